@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// inflate.h - the one place that decompresses: literals of a module (zlib) and modules written by
+// `erlc +compressed` (gzip).
+//
+// The caller says how large the result is and provides the memory. inflate.c uses zlib; a build
+// for a board takes inflate_none.c, which refuses, because packs hold nothing compressed.
+
+#ifndef PACKBEAM_INFLATE_H
+#define PACKBEAM_INFLATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "packbeam/status.h"
+
+enum inflate_format {
+    INFLATE_ZLIB, // RFC 1950
+    INFLATE_GZIP, // RFC 1952
+};
+
+// Whether the bytes begin as a gzip file does.
+bool inflate_is_gzip(const uint8_t *data, size_t size);
+
+// Whether size bytes of deflate data can ever become inflated_size bytes. No stream expands by
+// more than 1032:1, so a damaged size does not make anybody allocate without bounds.
+bool inflate_size_is_possible(size_t size, size_t inflated_size);
+
+// The size that a gzip file says it inflates to, checked for being possible. STATUS_INPUT when
+// the file is too short or the size is not.
+enum status inflate_gzip_size(const uint8_t *data, size_t size, size_t *inflated_size,
+                              struct failure *failure);
+
+// Inflate into memory of the caller; the result must be exactly inflated_size bytes.
+//
+// STATUS_INPUT: the stream is damaged or gives another size. STATUS_LIMIT: no memory for the
+// decompressor itself (about 40 KB). STATUS_FAILED: this build cannot decompress.
+enum status inflate_into(enum inflate_format format, const uint8_t *data, size_t size,
+                         uint8_t *inflated, size_t inflated_size, struct failure *failure);
+
+#endif
