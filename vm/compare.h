@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// compare.h: order and equality of terms, hashes. No C recursion at any depth.
+
+#ifndef VM_COMPARE_H
+#define VM_COMPARE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "vm/term.h"
+
+struct vm;
+
+// =:= beyond word identity.
+bool term_equal_exact_slow(const struct vm *vm, term a, term b);
+// ==
+bool term_equal_slow(const struct vm *vm, term a, term b);
+// Erlang's total order. exact: integers and floats that compare equal are ordered integer first (map keys).
+int term_compare(const struct vm *vm, term a, term b);
+int term_compare_exact(const struct vm *vm, term a, term b);
+
+static inline bool term_equal_exact(const struct vm *vm, term a, term b)
+{
+    return a == b || (!is_immediate(a) && !is_immediate(b) && term_equal_exact_slow(vm, a, b));
+}
+
+static inline bool term_equal(const struct vm *vm, term a, term b)
+{
+    return a == b || (!both_immediate(a, b) && term_equal_slow(vm, a, b));
+}
+
+// Hash for hash maps and tables: equal (=:=) terms hash the same, at any depth.
+uint32_t term_hash(const struct vm *vm, term t);
+
+#endif

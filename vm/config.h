@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// config.h: every build switch of the machine, with its default, unit and cost.
+//
+// A port overrides any of them in its avm_config.h (found when AVM_HAVE_CONFIG is defined).
+
+#ifndef VM_CONFIG_H
+#define VM_CONFIG_H
+
+#ifdef AVM_HAVE_CONFIG
+#include "avm_config.h"
+#endif
+
+// Several scheduler threads. 0 leaves out every lock and atomic operation.
+#ifndef AVM_SMP
+#define AVM_SMP 1
+#endif
+
+// Collect at every chance a collection may happen, and always move. Debug: finds stale terms.
+#ifndef AVM_GC_STRESS
+#define AVM_GC_STRESS 0
+#endif
+
+// Let an allocation chosen by vm_options.fail_allocation fail. Debug.
+#ifndef AVM_ALLOC_INJECT
+#define AVM_ALLOC_INJECT 0
+#endif
+
+// Registers: X registers a function can use (the compiler's limit is 1024), floating point registers.
+#ifndef AVM_X_REGISTERS
+#define AVM_X_REGISTERS 1024
+#endif
+#ifndef AVM_FLOAT_REGISTERS
+#define AVM_FLOAT_REGISTERS 64
+#endif
+
+// Words of heap and stack a process starts with (one block for both).
+#ifndef AVM_MIN_HEAP_WORDS
+#define AVM_MIN_HEAP_WORDS 233
+#endif
+
+// Free share of the heap after a collection, as a divisor of the live size: 1 = as much free as live.
+#ifndef AVM_HEAP_FREE_DIVISOR
+#define AVM_HEAP_FREE_DIVISOR 1
+#endif
+
+// Calls a process may make before another one runs.
+#ifndef AVM_REDUCTIONS
+#define AVM_REDUCTIONS 4000
+#endif
+
+// Address space reserved for literals, bytes. Only what is used costs memory on a desktop.
+#ifndef AVM_LITERAL_SPACE
+#define AVM_LITERAL_SPACE ((size_t) (sizeof(void *) == 8 ? 1024 : 128) * 1024 * 1024)
+#endif
+
+// Atoms and processes at most.
+#ifndef AVM_MAX_ATOMS
+#define AVM_MAX_ATOMS (1u << 20)
+#endif
+#ifndef AVM_MAX_PROCESSES
+#define AVM_MAX_PROCESSES (1u << 20)
+#endif
+
+// Bytes from which a binary lives outside the heaps, shared and reference counted.
+#ifndef AVM_REFC_BYTES
+#define AVM_REFC_BYTES 64
+#endif
+
+// Frames kept in a stack trace (system_flag backtrace_depth).
+#ifndef AVM_TRACE_DEPTH
+#define AVM_TRACE_DEPTH 8
+#endif
+
+#endif

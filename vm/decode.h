@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// decode.h: BEAM instructions from the compact encoding of a code chunk. Knows opcodes.def, nothing of meaning.
+
+#ifndef VM_DECODE_H
+#define VM_DECODE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum beam_opcode {
+#define OPCODE(number, name, arity) BEAM_##name = (number),
+#include "vm/opcodes.def"
+#undef OPCODE
+};
+
+enum operand_kind {
+    OPERAND_NONE,     // nothing (absent)
+    OPERAND_UNSIGNED, // u: plain number, in value
+    OPERAND_INTEGER,  // i that fits int64, in value
+    OPERAND_BIG,      // i that does not: bytes, two's complement big-endian, value = size
+    OPERAND_ATOM,     // index into the atom chunk, from 1, in value
+    OPERAND_NIL,      // []
+    OPERAND_X,
+    OPERAND_Y,
+    OPERAND_FLOAT_REGISTER,
+    OPERAND_LABEL,   // number; 0: none (p in f0)
+    OPERAND_LITERAL, // index into the literal chunk
+    OPERAND_LIST,    // extended list: value = count, items
+    OPERAND_ALLOC,   // allocation list: words in value, floats in extra, funs in extra2
+};
+
+struct operand {
+    uint8_t kind;
+    uint32_t extra, extra2;
+    int64_t value;
+    union {
+        const uint8_t *bytes;  // OPERAND_BIG
+        struct operand *items; // OPERAND_LIST
+    };
+};
+
+#define MAX_OPERANDS 8
+
+struct instruction {
+    uint16_t opcode;
+    uint16_t operand_count;
+    uint32_t offset; // in the code chunk, of the opcode byte
+    struct operand operands[MAX_OPERANDS];
+};
+
+// Name and operand count of an opcode; NULL: unknown.
+const char *opcode_name(unsigned opcode);
+int opcode_arity(unsigned opcode);
+
+// Reads one instruction after the other. List items come from an arena the caller owns.
+struct decoder {
+    const uint8_t *bytes; // of the code, behind the chunk's header
+    size_t size;
+    size_t position;
+    struct operand *(*new_items)(void *context, size_t count); // NULL result: no memory
+    void *context;
+    const char *error; // what was wrong, when decode_next is false and not at the end
+    size_t error_offset;
+};
+
+// False: at the end (error NULL), or error.
+bool decode_next(struct decoder *decoder, struct instruction *instruction);
+
+#endif

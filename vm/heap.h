@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// heap.h: getting room for terms in a process and building them there.
+//
+// The rule for C code that builds terms: first heap_ensure for everything, then heap_take and the builders,
+// which never collect. heap_ensure may move every term of the process; what C holds across it is read again from a place the
+// collector knows: x registers below p->live (a native's arguments are there), or a struct gc_roots.
+
+#ifndef VM_HEAP_H
+#define VM_HEAP_H
+
+#include "vm/process.h"
+#include "vm/term.h"
+
+// Make room for words. May collect: keeps x[0 .. p->live), the stack, the dictionary, p->roots and the
+// exception fields. False: no memory or beyond max_heap_words; the out_of_memory exception is set, return NONE.
+bool heap_ensure_slow(struct process *p, size_t words);
+
+static inline bool heap_ensure(struct process *p, size_t words)
+{
+    if (!AVM_GC_STRESS && (size_t) (p->stack - p->heap_top) >= words) {
+        return true;
+    }
+    return heap_ensure_slow(p, words);
+}
+
+// Words that heap_ensure promised.
+static inline term *heap_take(struct process *p, size_t words)
+{
+    term *at = p->heap_top;
+    p->heap_top += words;
+    return at;
+}
+
+// Give back the last `words` words taken.
+static inline void heap_give_back(struct process *p, size_t words)
+{
+    p->heap_top -= words;
+}
+
+static inline void roots_push(struct process *p, struct gc_roots *roots, term *terms, size_t count)
+{
+    roots->next = p->roots;
+    roots->terms = terms;
+    roots->count = count;
+    p->roots = roots;
+}
+
+static inline void roots_pop(struct process *p, const struct gc_roots *roots)
+{
+    p->roots = roots->next;
+}
+
+// Builders: the words must have been ensured.
+
+static inline term build_cons(struct process *p, term head, term tail)
+{
+    term *cell = heap_take(p, 2);
+    cell[0] = head;
+    cell[1] = tail;
+    return make_cons(cell);
+}
+
+static inline term build_tuple2(struct process *p, term a, term b)
+{
+    term *t = heap_take(p, 3);
+    t[0] = make_header(2, TAG_TUPLE);
+    t[1] = a;
+    t[2] = b;
+    return make_boxed(t);
+}
+
+static inline term build_tuple3(struct process *p, term a, term b, term c)
+{
+    term *t = heap_take(p, 4);
+    t[0] = make_header(3, TAG_TUPLE);
+    t[1] = a;
+    t[2] = b;
+    t[3] = c;
+    return make_boxed(t);
+}
+
+static inline term build_float(struct process *p, double value)
+{
+    return make_float_at(heap_take(p, FLOAT_WORDS), value);
+}
+
+// Heap words of a small integer or a 64-bit one.
+#define INT64_WORDS (1 + 8 / sizeof(term))
+// Canonical integer of any 64-bit value; INT64_WORDS ensured (bigint.c).
+term build_int64(struct process *p, int64_t value);
+term build_uint64(struct process *p, uint64_t value);
+
+// Memory: gc.c
+
+// Collect. major: also the old generation. need: words free afterwards. False as heap_ensure.
+bool gc_collect(struct process *p, size_t need, bool major);
+// Words that a heap of at least `words` gets, by the growth strategy.
+size_t heap_size_for(const struct process *p, size_t words);
+// First block of a new process. False: no memory.
+bool heap_init(struct process *p, size_t words);
+// Free everything: blocks, fragments, references to shared binaries.
+void heap_clear(struct process *p);
+
+// Copying terms between processes: copy.c. No C recursion, sharing inside the term is kept (as OTP does for literals only
+// what is constant is not copied), literals are not copied.
+
+// Words term needs outside its heap (0 for immediates and literals); match contexts count as sub-binaries.
+size_t term_size(const struct vm *vm, term t);
+// Copy to `*at` (moved forward); refc objects are linked to *offheap and retained.
+term term_copy(const struct vm *vm, term t, term **at, term *offheap);
+// A fragment holding a copy of t; *out is the term in it. NULL: no memory, or nothing to hold (then *out is t and
+// *failed false).
+struct fragment *fragment_copy(struct vm *vm, term t, term *out, bool *failed);
+void fragment_free(struct vm *vm, struct fragment *fragment);
+
+#endif

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// machine.h: the inside of a machine: struct vm and struct scheduler. For files of vm/ only.
+
+#ifndef VM_MACHINE_H
+#define VM_MACHINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "packbeam/packbeam.h"
+#include "vm/atom.h"
+#include "vm/config.h"
+#include "vm/memory.h"
+#include "vm/module.h"
+#include "vm/process.h"
+#include "vm/vm.h"
+
+struct atom_table {
+    struct atom_entry *entries; // atom.c
+    uint32_t count, capacity;
+    uint32_t *hash; // indices + 1
+    uint32_t hash_size;
+};
+
+struct code_range {
+    const uint32_t *start, *end;
+    struct module *module;
+};
+
+struct scheduler {
+    struct vm *vm;
+    struct process *current;
+    // Temporaries of instructions follow the registers, so that natives called with all registers live have room.
+    term x[AVM_X_REGISTERS + 16];
+    double f[AVM_FLOAT_REGISTERS];
+};
+
+struct vm {
+    struct vm_options options;
+    struct atom_table atoms;
+
+    struct export **export_hash; // module.c
+    uint32_t export_hash_size, export_count;
+    struct module *modules;
+    struct code_range *code_ranges; // sorted by start
+    uint32_t code_range_count, code_range_capacity;
+    struct failure load_failure; // why the last module could not be loaded
+
+    struct source *sources; // packs and beams added, in order (source.c)
+    struct source **sources_end;
+    struct source *library;
+    vm_find_module find_module;
+    void *find_context;
+
+    term *literals, *literals_top, *literals_end; // literal_alloc
+
+    struct scheduler *scheduler;
+    struct process **process_table; // by slot
+    uint32_t process_capacity, process_count, process_next;
+    struct process *ready_first, **ready_end;
+    struct registered *registry;
+    uint64_t next_ref, next_unique, next_unique_monotonic;
+
+    bool halted;
+    int halt_status;
+
+    uint64_t allocations;     // made so far (AVM_ALLOC_INJECT)
+    size_t memory_used, memory_peak;
+    size_t heap_used, heap_peak;
+    size_t refc_bytes;
+    uint64_t reductions, collections_minor, collections_major;
+};
+
+static inline bool is_literal(const struct vm *vm, const void *address)
+{
+    return (size_t) ((const char *) address - (const char *) vm->literals) <
+           (size_t) ((const char *) vm->literals_end - (const char *) vm->literals);
+}
+
+#endif

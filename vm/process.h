@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+// process.h: one Erlang process: its heap and stack, what it waits for, how it fails.
+//
+// Heap and stack share one block and grow towards each other:
+//
+//   block                 heap_top ->            <- stack                stack_base
+//   | young heap (old part below high_water) |  free  | frames ............ |
+//
+// A frame is y0 y1 ... yn-1 and then the saved return address; `stack` points at y0 of the newest. Return addresses
+// and the handler addresses of catch and try are pointers to word code: aligned to 4, so their tag is 00
+// and a collector passes over them. The stack is never deeper than the block: heap_ensure grows both.
+//
+// Survivors of two collections live in the old generation, a block of its own.
+
+#ifndef VM_PROCESS_H
+#define VM_PROCESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "vm/config.h"
+#include "vm/term.h"
+
+struct vm;
+struct module;
+struct export;
+struct scheduler;
+
+// Terms in C variables that a collection must keep and correct. A chain on the C stack.
+struct gc_roots {
+    struct gc_roots *next;
+    term *terms;
+    size_t count;
+};
+
+// A message, or any block of terms that came from outside the heap. The terms are self-contained but for literals.
+// Collections treat the fragments of a process as part of what they copy from, then free them.
+struct fragment {
+    struct fragment *next;
+    size_t words; // of data
+    term offheap; // first TAG_BIN_REFC object inside (linked by its link field), or NIL
+    term data[];
+};
+
+struct message {
+    struct message *next;
+    term value;                // a term in fragment, a literal or an immediate
+    struct fragment *fragment; // NULL when value needs none; becomes the receiver's on removal
+};
+
+enum heap_growth { HEAP_BOUNDED_FREE, HEAP_MINIMUM, HEAP_FIBONACCI };
+
+enum process_state { PROCESS_READY, PROCESS_RUNNING, PROCESS_WAITING, PROCESS_DEAD };
+
+// Class of an exception: the order is that of raise/2's numbers.
+enum exception_class { CLASS_ERROR, CLASS_EXIT, CLASS_THROW };
+
+struct process {
+    // Heap and stack
+    term *heap;       // start of the block
+    term *heap_top;   // first free word
+    term *stack;      // newest word of the stack
+    term *stack_base; // end of the block
+    term *high_water; // objects below survived one collection
+    term *old_heap;   // NULL when there is none
+    term *old_top;
+    term *old_end;
+    struct fragment *fragments; // adopted
+    size_t fragment_words;
+    term offheap;               // TAG_BIN_REFC objects of the young heap, linked, NIL ends
+    term old_offheap;           // those of the old heap
+    size_t offheap_bytes;       // bytes they keep alive that were added since the last collection
+    struct gc_roots *roots;
+
+    // What runs
+    struct vm *vm;
+    struct scheduler *scheduler; // while running
+    term *x;                     // X registers of the scheduler, while running
+    uint32_t live;               // X registers (from x[0]) a collection must keep
+    int32_t reductions;          // left in this turn
+    const uint32_t *pc;          // next instruction, when not running
+    const uint32_t *cp;          // return address register, when not running
+    term *saved_x;               // live X registers, when not running
+    uint32_t saved_capacity;
+
+    // Exception on its way
+    uint8_t exception_class;
+    bool out_of_memory;  // not catchable: the process ends
+    term exception;      // reason, or NONE
+    term exception_trace; // raw trace of a re-raise, arguments for function_clause ..., or NIL (exception.c)
+
+    // Identity and relations
+    term pid;
+    uint8_t state;
+    uint8_t priority;
+    bool trap_exit;
+    uint8_t heap_growth;
+    bool kill_on_max_heap;
+    bool collecting;
+    uint8_t no_collect; // while > 0 heap_ensure must not be called (checked in debug builds)
+    size_t min_heap_words;
+    size_t max_heap_words; // 0: no limit
+    struct dictionary *dictionary; // dictionary.c; its terms are roots
+    struct message *inbox;         // oldest first
+    struct message **inbox_end;
+    struct message **inbox_next;   // the one loop_rec looks at
+    size_t inbox_count;
+    struct link *links;       // process.c
+    struct monitor *monitors;
+    struct process *ready_next;
+    uint64_t wake_at_ms;      // receive ... after; UINT64_MAX none
+    bool timed_out;
+    term group_leader;
+    term registered_name;     // or NIL
+    const struct export *initial_call;
+    term initial_module, initial_function;
+    uint32_t initial_arity;
+    const struct export *current_call; // native being run, for traces
+    void *native_state;                // of a native that continues later
+
+    // Counters
+    uint64_t reductions_done;
+    uint32_t collections_minor;
+    uint32_t collections_major;
+    uint32_t since_major;
+};
+
+static inline struct vm *process_vm(const struct process *p)
+{
+    return p->vm;
+}
+
+#endif

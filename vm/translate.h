@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// translate.h: from BEAM instructions to word code (wordcode.def, docs/wordcode.md). No system, no process.
+//
+// Word code is 32-bit words, position independent: labels are word distances, everything else is an index into the
+// module's constants. A constant is a term (atom, literal, big integer) or a machine pointer (export, fun entry, native); the
+// loader makes it. code_link turns constant indices into distances for code in memory.
+
+#ifndef VM_TRANSLATE_H
+#define VM_TRANSLATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "packbeam/status.h"
+#include "vm/decode.h"
+#include "vm/module.h"
+
+#define WORDCODE_VERSION 1u
+
+enum constant_kind {
+    CONSTANT_ATOM,    // value: index into the atom chunk
+    CONSTANT_LITERAL, // literal index
+    CONSTANT_INTEGER, // 64-bit value
+    CONSTANT_BIG,     // bytes
+    CONSTANT_IMPORT,  // import index: struct export *
+    CONSTANT_FUN,     // FunT index: struct fun_entry *
+    CONSTANT_SELF,    // function of this module: value = function atom index << 32 | arity (struct export *)
+    CONSTANT_EMPTY_TUPLE, // {}
+};
+
+struct constant {
+    uint8_t kind;
+    int64_t value;
+    const uint8_t *bytes; // CONSTANT_BIG: two's complement, big-endian, value = size
+};
+
+// What the translator asks of the module it translates (filled by load.c).
+struct beam_module {
+    const char *name;      // for messages
+    const uint8_t *code;   // instructions
+    size_t code_size;
+    uint32_t label_count;
+    uint32_t function_count;
+    uint32_t atom_count, literal_count, import_count, fun_count, line_count;
+    const uint8_t *strings;
+    uint32_t string_size;
+    void *context; // the loader
+    // Arity, and is it a native and which (its flags), of an import; for natives in call instructions.
+    uint32_t (*import_arity)(void *context, uint32_t import);
+    // Is the literal a tuple (then its arity, else -1)? Is it an immediate, a cons, a map ... see enum value_type
+    unsigned (*literal_type)(void *context, uint32_t literal, uint32_t *arity);
+    uint32_t (*fun_label)(void *context, uint32_t fun, uint32_t *arity, uint32_t *free_count);
+    // Text of an atom of the module, for messages and for bs_create_bin's segment types.
+    const char *(*atom_text)(void *context, uint32_t atom, size_t *size);
+};
+
+struct translation {
+    uint32_t *code;
+    uint32_t code_words, code_capacity;
+    struct constant *constants;
+    uint32_t constant_count, constant_capacity;
+    struct function_info *functions; // name: atom index of the module until the loader makes it a term
+    uint32_t function_count, function_capacity;
+    struct line_position *lines; // line: index into the Line chunk
+    uint32_t line_count, line_capacity;
+    uint32_t *labels; // word offset by label, UINT32_MAX none
+    uint32_t label_count;
+    uint32_t on_load; // word offset or UINT32_MAX
+};
+
+// Translate everything. STATUS_INPUT: refused; failure names module, function, offset and reason. STATUS_MEMORY.
+enum status translate_module(const struct beam_module *beam, struct translation *out,
+                             struct failure *failure);
+void translation_clear(struct translation *translation);
+
+// Change constant indices in code to distances: constants of term size stand directly before code[0], the last first... see
+// translate.c. Select tables are sorted for search.
+void code_link(uint32_t *code, uint32_t words, const term *constants, uint32_t constant_count);
+
+// Text of one word-code instruction at code[offset]; returns its length in words.
+uint32_t wordcode_print(const uint32_t *code, uint32_t offset, char *text, size_t size);
+
+#endif

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// verify.h: what is known about every register before every BEAM instruction of a function, and that code keeps the rules.
+//
+// The compiler leaves out tests it has proved unnecessary, by means that are not in the file (types of results of local
+// functions). So the verifier follows what can be seen, and for the rest tells the translator which instructions must check
+// their operand at run time. What it refuses: reading a register that is not set on every way there, a frame used
+// without or beyond allocate, labels into other functions, code that runs off the end of a function, a
+// collection with live registers or frame slots not set, catch slots overwritten while in use, heap use beyond the
+// last test_heap/allocate (put_list, put_tuple2, floats, funs).
+
+#ifndef VM_VERIFY_H
+#define VM_VERIFY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "packbeam/status.h"
+#include "vm/decode.h"
+#include "vm/translate.h"
+
+// What the translator must make the instruction check at run time, or add. Bits.
+#define VERIFY_CHECK       1u // operand's type or size not proved: use the checking form
+#define VERIFY_UNREACHABLE 2u // never executed: leave out
+#define VERIFY_CLEAR_FRAME 4u // allocate: some slot may be looked at by a collection before it is set: clear all
+#define VERIFY_CHECK_HEAP  8u // heap need not proved to be ensured: ensure it here
+
+struct verified {
+    uint8_t flags;
+    uint16_t frame_size; // y registers before the instruction; UINT16_MAX: no frame
+    uint16_t live;       // x registers surely holding terms before the instruction are those below; for CHECK_HEAP
+};
+
+// instructions[0 .. count): one function, from its func_info's label to the next function (or int_code_end); arity
+// of the function; entry_labels: labels that others enter (the function's own, and those of funs), all with x[0..arity) set.
+// out: one per instruction. scratch memory comes from malloc-like functions of the caller.
+enum status verify_function(const struct beam_module *beam, const struct instruction *instructions,
+                            size_t count, uint32_t function_atom, uint32_t arity,
+                            struct verified *out, struct failure *failure);
+
+#endif
