@@ -17,7 +17,7 @@ bool heap_ensure_slow(struct process *p, size_t words);
 
 static inline bool heap_ensure(struct process *p, size_t words)
 {
-    if (!AVM_GC_STRESS && (size_t) (p->stack - p->heap_top) >= words) {
+    if (!AVM_GC_STRESS && (size_t) (p->stack - p->heap_top) >= words + HEAP_SLACK) {
         return true;
     }
     return heap_ensure_slow(p, words);

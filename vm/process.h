@@ -6,9 +6,10 @@
 //   block                 heap_top ->            <- stack                stack_base
 //   | young heap (old part below high_water) |  free  | frames ............ |
 //
-// A frame is y0 y1 ... yn-1 and then the saved return address; `stack` points at y0 of the newest. Return addresses
-// and the handler addresses of catch and try are pointers to word code: aligned to 4, so their tag is 00
-// and a collector passes over them. The stack is never deeper than the block: heap_ensure grows both.
+// A call pushes the return address; allocate then makes room for y0 .. yn-1 in front of it, so that stack[i] is yi and
+// stack[n] the return address. Return addresses and the handler addresses of catch and try are pointers to word code:
+// aligned to 4, so their tag is 00 and a collector passes over them. heap_ensure grows heap and stack
+// together and always leaves HEAP_SLACK words between them, so that a call needs no check.
 //
 // Survivors of two collections live in the old generation, a block of its own.
 
@@ -21,6 +22,9 @@
 
 #include "vm/config.h"
 #include "vm/term.h"
+
+// Words always free between heap and stack.
+#define HEAP_SLACK 2
 
 struct vm;
 struct module;
@@ -80,7 +84,8 @@ struct process {
     uint32_t live;               // X registers (from x[0]) a collection must keep
     int32_t reductions;          // left in this turn
     const uint32_t *pc;          // next instruction, when not running
-    const uint32_t *cp;          // return address register, when not running
+    const uint32_t *trap;        // a native that returned NONE without an exception continues here
+    bool guard;                  // a native runs in a guard: do not build reasons
     term *saved_x;               // live X registers, when not running
     uint32_t saved_capacity;
 
