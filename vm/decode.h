@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// decode.h: BEAM instructions from the compact encoding of a code chunk. Knows opcodes.def, nothing of meaning.
+// decode.h: BEAM instructions from the compact encoding of a code chunk. Knows opcodes.def, nothing
+// of meaning.
 
 #ifndef VM_DECODE_H
 #define VM_DECODE_H
@@ -16,17 +17,18 @@ enum beam_opcode {
 
 enum operand_kind {
     OPERAND_NONE,     // nothing (absent)
-    OPERAND_UNSIGNED, // u: plain number, in value
+    OPERAND_UNSIGNED, // u: plain number, in value, never negative
     OPERAND_INTEGER,  // i that fits int64, in value
-    OPERAND_BIG,      // i that does not: bytes, two's complement big-endian, value = size
+    OPERAND_BIG,      // i or u that does not: bytes, two's complement big-endian, value = size
     OPERAND_ATOM,     // index into the atom chunk, from 1, in value
     OPERAND_NIL,      // []
-    OPERAND_X,
+    OPERAND_X, // X, Y: extra = 1 + index into the Type chunk, a claim to be trusted by nobody; 0
+               // none
     OPERAND_Y,
     OPERAND_FLOAT_REGISTER,
     OPERAND_LABEL,   // number; 0: none (p in f0)
     OPERAND_LITERAL, // index into the literal chunk
-    OPERAND_LIST,    // extended list: value = count, items
+    OPERAND_LIST,    // extended list: value = count, items; never lists again
     OPERAND_ALLOC,   // allocation list: words in value, floats in extra, funs in extra2
 };
 
@@ -49,11 +51,12 @@ struct instruction {
     struct operand operands[MAX_OPERANDS];
 };
 
-// Name and operand count of an opcode; NULL: unknown.
+// Name and operand count of an opcode; NULL and -1: unknown, or no longer in use.
 const char *opcode_name(unsigned opcode);
 int opcode_arity(unsigned opcode);
 
-// Reads one instruction after the other. List items come from an arena the caller owns.
+// Registers, labels, atoms, literals and indices are in 0 .. INT32_MAX; nothing is checked against
+// a table. Reads one instruction after the other. List items come from an arena the caller owns.
 struct decoder {
     const uint8_t *bytes; // of the code, behind the chunk's header
     size_t size;
