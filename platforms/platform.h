@@ -11,8 +11,10 @@
 // Monotonic clock and wall clock (since 1970), nanoseconds.
 uint64_t platform_monotonic_ns(void);
 uint64_t platform_system_ns(void);
+// Processor time this program has used, nanoseconds.
+uint64_t platform_cpu_ns(void);
 // Offset of local time from UTC at a wall clock time, seconds; *is_dst may be NULL.
-int32_t platform_utc_offset(int64_t seconds);
+int32_t platform_utc_offset(int64_t seconds, bool *is_dst);
 
 // Sleep until the monotonic clock reaches until_ns (UINT64_MAX: until woken) or platform_wake.
 void platform_wait(uint64_t until_ns);
@@ -29,6 +31,9 @@ bool platform_random(void *bytes, size_t size);
 // system can do that. NULL: none.
 void *platform_reserve(size_t size);
 void platform_release(void *space, size_t size);
+
+// Value of an environment variable, or NULL. Good until the environment changes.
+const char *platform_getenv(const char *name);
 
 // A condition the machine cannot survive: print one line, then what the port decided (never returns).
 _Noreturn void platform_fatal(const char *message);

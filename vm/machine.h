@@ -21,6 +21,7 @@ struct atom_table {
     uint32_t count, capacity;
     uint32_t *hash; // indices + 1
     uint32_t hash_size;
+    struct atom_texts *texts; // copied texts
 };
 
 struct code_range {

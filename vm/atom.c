@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+// atom.c: the atom table: an array of entries by index, an open-addressing hash of indices over it.
+//
+// The hash is at most half full, a power of two in size, and holds index + 1 (0: free). Nothing is
+// ever removed. Texts that the caller does not keep alive are copied into blocks that live until
+// atoms_clear; they never move, so atom_text stays good for the life of the machine. Entries move
+// when the table grows.
+
+#include "vm/atom.h"
+
+#include <string.h>
+
+#include "vm/machine.h"
+
+struct atom_entry {
+    const char *text; // UTF-8, not terminated
+    uint32_t hash;
+    uint32_t size;
+};
+
+// Copied texts. Blocks are filled from the start.
+struct atom_texts {
+    struct atom_texts *next;
+    uint32_t used, capacity;
+    char bytes[];
+};
+
+#define TEXT_BLOCK_BYTES    4000
+#define ATOM_MAX_CHARACTERS 255
+
+// Texts of atoms.def one after the other, each with its NUL: no pointers, so nothing to relocate.
+static const char names[] =
+#define ATOM(name, text) text "\0"
+#include "vm/atoms.def"
+#undef ATOM
+    ;
+
+static uint32_t hash_text(const char *text, size_t size)
+{
+    uint32_t hash = 2166136261u;
+    for (size_t i = 0; i < size; i++) {
+        hash = (hash ^ (uint8_t) text[i]) * 16777619u;
+    }
+    return hash ^ hash >> 15;
+}
+
+// Slot of the text, or the free one where it belongs.
+static uint32_t *find_slot(const struct atom_table *atoms, const char *text, size_t size,
+                           uint32_t hash)
+{
+    uint32_t mask = atoms->hash_size - 1;
+    for (uint32_t i = hash & mask;; i = (i + 1) & mask) {
+        uint32_t *slot = &atoms->hash[i];
+        if (*slot == 0) {
+            return slot;
+        }
+        const struct atom_entry *entry = &atoms->entries[*slot - 1];
+        if (entry->hash == hash && entry->size == size && memcmp(entry->text, text, size) == 0) {
+            return slot;
+        }
+    }
+}
+
+static bool grow_entries(struct vm *vm, struct atom_table *atoms)
+{
+    uint32_t capacity = atoms->capacity == 0 ? 256 : atoms->capacity * 2;
+    struct atom_entry *entries = memory_resize(
+        vm, atoms->entries, atoms->capacity * sizeof *entries, capacity * sizeof *entries);
+    if (entries == NULL) {
+        return false;
+    }
+    atoms->entries = entries;
+    atoms->capacity = capacity;
+    return true;
+}
+
+static bool grow_hash(struct vm *vm, struct atom_table *atoms)
+{
+    uint32_t size = atoms->hash_size == 0 ? 512 : atoms->hash_size * 2;
+    uint32_t *hash = memory_calloc(vm, size * sizeof *hash);
+    if (hash == NULL) {
+        return false;
+    }
+    for (uint32_t index = 0; index < atoms->count; index++) {
+        uint32_t i = atoms->entries[index].hash & (size - 1);
+        while (hash[i] != 0) {
+            i = (i + 1) & (size - 1);
+        }
+        hash[i] = index + 1;
+    }
+    memory_free(vm, atoms->hash, atoms->hash_size * sizeof *hash);
+    atoms->hash = hash;
+    atoms->hash_size = size;
+    return true;
+}
+
+static const char *copy_text(struct vm *vm, struct atom_table *atoms, const char *text, size_t size)
+{
+    struct atom_texts *block = atoms->texts;
+    if (block == NULL || block->capacity - block->used < size) {
+        uint32_t capacity = TEXT_BLOCK_BYTES; // more than 255 characters of 4 bytes
+        block = memory_alloc(vm, sizeof *block + capacity);
+        if (block == NULL) {
+            return NULL;
+        }
+        block->next = atoms->texts;
+        block->used = 0;
+        block->capacity = capacity;
+        atoms->texts = block;
+    }
+    char *copy = block->bytes + block->used;
+    memcpy(copy, text, size);
+    block->used += (uint32_t) size;
+    return copy;
+}
+
+bool atoms_init(struct vm *vm)
+{
+    vm->atoms = (struct atom_table){0};
+    const char *text = names;
+    for (uint32_t i = 0; i < ATOM_NUMBER_COUNT; i++) {
+        size_t size = strlen(text);
+        if (atom_intern(vm, text, size, true) == NONE) {
+            atoms_clear(vm);
+            return false;
+        }
+        text += size + 1;
+    }
+    return true;
+}
+
+void atoms_clear(struct vm *vm)
+{
+    struct atom_table *atoms = &vm->atoms;
+    memory_free(vm, atoms->entries, atoms->capacity * sizeof *atoms->entries);
+    memory_free(vm, atoms->hash, atoms->hash_size * sizeof *atoms->hash);
+    while (atoms->texts != NULL) {
+        struct atom_texts *next = atoms->texts->next;
+        memory_free(vm, atoms->texts, sizeof *atoms->texts + atoms->texts->capacity);
+        atoms->texts = next;
+    }
+    *atoms = (struct atom_table){0};
+}
+
+term atom_intern(struct vm *vm, const char *text, size_t size, bool permanent)
+{
+    struct atom_table *atoms = &vm->atoms;
+    uint32_t hash = hash_text(text, size);
+    if (atoms->hash_size > 0) {
+        const uint32_t *slot = find_slot(atoms, text, size, hash);
+        if (*slot != 0) {
+            return make_atom(*slot - 1);
+        }
+    }
+    if (atoms->count >= AVM_MAX_ATOMS) {
+        return NONE;
+    }
+    if ((atoms->count == atoms->capacity && !grow_entries(vm, atoms)) ||
+        ((atoms->count + 1) * 2 > atoms->hash_size && !grow_hash(vm, atoms))) {
+        return NONE;
+    }
+    if (!permanent) {
+        text = copy_text(vm, atoms, text, size);
+        if (text == NULL) {
+            return NONE;
+        }
+    }
+    uint32_t index = atoms->count++;
+    atoms->entries[index] = (struct atom_entry){text, hash, (uint32_t) size};
+    *find_slot(atoms, text, size, hash) = index + 1;
+    return make_atom(index);
+}
+
+term atom_find(const struct vm *vm, const char *text, size_t size)
+{
+    uint32_t slot = *find_slot(&vm->atoms, text, size, hash_text(text, size));
+    return slot == 0 ? NONE : make_atom(slot - 1);
+}
+
+const char *atom_text(const struct vm *vm, term atom, size_t *size)
+{
+    const struct atom_entry *entry = &vm->atoms.entries[atom_index(atom)];
+    *size = entry->size;
+    return entry->text;
+}
+
+// The order of UTF-8 bytes is the order of code points.
+int atom_compare(const struct vm *vm, term a, term b)
+{
+    if (a == b) {
+        return 0;
+    }
+    const struct atom_entry *x = &vm->atoms.entries[atom_index(a)];
+    const struct atom_entry *y = &vm->atoms.entries[atom_index(b)];
+    int order = memcmp(x->text, y->text, x->size < y->size ? x->size : y->size);
+    if (order != 0) {
+        return order;
+    }
+    return (x->size > y->size) - (x->size < y->size);
+}
+
+uint32_t atom_count(const struct vm *vm)
+{
+    return vm->atoms.count;
+}
+
+// Length of the character at text, or 0 when it is not valid UTF-8: too long a form, a surrogate,
+// beyond 0x10ffff, cut.
+static size_t character_size(const uint8_t *text, size_t left)
+{
+    uint8_t first = text[0];
+    if (first < 0x80) {
+        return 1;
+    }
+    size_t size = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+    if (first < 0xc2 || first > 0xf4 || left < size) {
+        return 0;
+    }
+    for (size_t i = 1; i < size; i++) {
+        if ((text[i] & 0xc0) != 0x80) {
+            return 0;
+        }
+    }
+    bool bad = (first == 0xe0 && text[1] < 0xa0) || (first == 0xed && text[1] > 0x9f) ||
+               (first == 0xf0 && text[1] < 0x90) || (first == 0xf4 && text[1] > 0x8f);
+    return bad ? 0 : size;
+}
+
+bool atom_text_valid(const char *text, size_t size)
+{
+    size_t characters = 0;
+    for (size_t at = 0; at < size; characters++) {
+        size_t step = character_size((const uint8_t *) text + at, size - at);
+        if (step == 0 || characters == ATOM_MAX_CHARACTERS) {
+            return false;
+        }
+        at += step;
+    }
+    return true;
+}
