@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// wordcode.h: numbers and shapes of the word-code instructions (wordcode.def).
+
+#ifndef VM_WORDCODE_H
+#define VM_WORDCODE_H
+
+#include <stdint.h>
+
+enum word_opcode {
+#define WORD(name, fields, words) WORD_##name,
+#include "vm/wordcode.def"
+#undef WORD
+    WORD_COUNT
+};
+
+#define WORD_OPCODE_BITS 10
+#define WORD_OPCODE_MASK 0x3ffu
+#define WORD_FIELD_MASK  0x7fu
+#define WORD_A_SHIFT     10
+#define WORD_B_SHIFT     17
+#define WORD_C_SHIFT     24
+
+// r fields
+#define WORD_X_DIRECT 60u // x0 .. x59
+#define WORD_SCRATCH  60u
+#define WORD_Y_BASE   64u
+#define WORD_Y_DIRECT 64u // y0 .. y63
+
+// X register number in memory: the scratch registers stand between x59 and x60.
+#define WORD_X_SLOT(x) ((x) < WORD_X_DIRECT ? (x) : (x) + 4u)
+
+// o words
+#define OPERAND_WORD_X        0u
+#define OPERAND_WORD_Y        1u
+#define OPERAND_WORD_SMALL    2u
+#define OPERAND_WORD_CONSTANT 3u
+
+// F words
+#define WORD_LIVE_MASK  0x3ffu
+#define WORD_FAIL_SHIFT 10
+
+// Segment types of create_bin
+enum segment_type {
+    SEGMENT_APPEND,
+    SEGMENT_PRIVATE_APPEND,
+    SEGMENT_BINARY,
+    SEGMENT_FLOAT,
+    SEGMENT_INTEGER,
+    SEGMENT_STRING,
+    SEGMENT_UTF8,
+    SEGMENT_UTF16,
+    SEGMENT_UTF32,
+};
+
+struct word_shape {
+    const char *name;
+    const char *fields;
+    const char *words;
+};
+
+extern const struct word_shape word_shapes[WORD_COUNT];
+
+// Words of the instruction at code[0].
+uint32_t word_length(const uint32_t *code);
+
+#endif
