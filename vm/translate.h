@@ -46,6 +46,8 @@ struct beam_module {
     const uint8_t *strings;
     uint32_t string_size;
     void *context; // the loader
+    // Memory for the work and the result: as memory_resize; size 0 frees. NULL: none.
+    void *(*resize)(void *context, void *old, size_t old_size, size_t size);
     // Arity, and is it a native and which (its flags), of an import; for natives in call instructions.
     uint32_t (*import_arity)(void *context, uint32_t import);
     // Is the literal a tuple (then its arity, else -1)? Is it an immediate, a cons, a map ... see enum value_type
