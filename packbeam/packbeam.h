@@ -108,6 +108,8 @@ struct pack_options {
     bool drop_lines;   // without the Line chunk: smaller, but stack traces have no line numbers
     bool library;      // mark no module as a start
     const char *start; // mark only this module, given without ".beam"; NULL: all with start/0
+    const char *const *without; // sections that pack_add_pack() leaves out, by name
+    size_t without_count;
 };
 
 void pack_writer_init(struct pack_writer *writer);
@@ -130,6 +132,10 @@ enum status pack_add_file(struct pack_writer *writer, const char *name, const ui
 // that without options->start and options->library they keep the flags that they have.
 enum status pack_add_pack(struct pack_writer *writer, const struct pack *pack,
                           const struct pack_options *options, struct failure *failure);
+
+// Move a section that was added to the front, before pack_writer_finish(). Where a program starts
+// stands first by convention. STATUS_FAILED: no such section.
+enum status pack_move_first(struct pack_writer *writer, const char *name);
 
 // Add the end section. STATUS_LIMIT: the pack has outgrown the 32 bits of its sizes.
 enum status pack_writer_finish(struct pack_writer *writer, struct failure *failure);
