@@ -1,0 +1,336 @@
+// SPDX-License-Identifier: Apache-2.0
+// cmd_run.c - avm run: a program in the machine of vm/, and the same under the name AtomVM.
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "avm/command.h"
+#include "avm/embedded.h"
+#include "avm/erl_source.h"
+#include "avm/module_path.h"
+#include "avm/report.h"
+#include "packbeam/packbeam.h"
+#include "platforms/files.h"
+#include "platforms/platform.h"
+#include "vm/vm.h"
+
+struct values {
+    const char *start;
+    struct text_list folders;
+    bool stats;
+    const char *trace;
+};
+
+static const struct option options[] = {
+    {'s', "start", OPTION_TEXT, offsetof(struct values, start), "MODULE",
+     "begin with start/0 of this module", false},
+    {0, "pa", OPTION_LIST, offsetof(struct values, folders), "DIR",
+     "look for modules in this folder too", true},
+    {0, "stats", OPTION_FLAG, offsetof(struct values, stats), NULL,
+     "print what the run took, at its end", false},
+    {0, "trace", OPTION_TEXT, offsetof(struct values, trace), "MOD[:FUN]",
+     "print calls and returns of a module or function", false},
+    {0},
+};
+
+// A program while it runs. The machine borrows the bytes of its files.
+struct program {
+    struct vm *vm;
+    struct module_path path;
+    const struct text_list *folders;
+    uint8_t **files;
+    size_t file_count;
+};
+
+static enum status open_program(struct program *program, const struct vm_options *what,
+                                const struct text_list *folders, struct failure *failure)
+{
+    memset(program, 0, sizeof(*program));
+    program->folders = folders;
+    module_path_init(&program->path, folders);
+    program->vm = vm_new(what);
+    if (program->vm == NULL) {
+        return fail(failure, STATUS_LIMIT, "out of memory: cannot start the machine");
+    }
+    return STATUS_OK;
+}
+
+static void close_program(struct program *program)
+{
+    if (program->vm != NULL) {
+        vm_free(program->vm);
+    }
+    for (size_t i = 0; i < program->file_count; i++) {
+        free(program->files[i]);
+    }
+    free(program->files);
+    module_path_clear(&program->path);
+}
+
+// Keep bytes for as long as the program runs; they are freed with it, or now when that fails.
+static enum status keep(struct program *program, uint8_t *data, struct failure *failure)
+{
+    size_t size = (program->file_count + 1) * sizeof(*program->files);
+    uint8_t **files = realloc(program->files, size);
+    if (files == NULL) {
+        free(data);
+        return fail_memory(failure, size);
+    }
+    files[program->file_count++] = data;
+    program->files = files;
+    return STATUS_OK;
+}
+
+static bool has_suffix(const char *text, const char *suffix)
+{
+    size_t length = strlen(text);
+    size_t suffix_length = strlen(suffix);
+    return length > suffix_length && strcmp(text + length - suffix_length, suffix) == 0;
+}
+
+static enum status add_bytes(struct program *program, const char *path, const uint8_t *data,
+                             size_t size, struct failure *failure)
+{
+    if (pack_is(data, size)) {
+        return vm_add_pack(program->vm, path, data, size, failure);
+    }
+    if (has_suffix(path, ".avm")) {
+        return fail_at(failure, STATUS_INPUT, 0,
+                       "not an AVM pack: it does not begin with '#!/usr/bin/env AtomVM'");
+    }
+    return vm_add_beam(program->vm, path, data, size, failure);
+}
+
+static enum status add_input(struct program *program, const char *path, struct failure *failure)
+{
+    uint8_t *data;
+    size_t size;
+    enum status status = has_suffix(path, ".erl")
+                             ? erl_source_compile(path, program->folders, &data, &size, failure)
+                             : file_read(path, &data, &size, failure);
+    if (status == STATUS_OK) {
+        status = keep(program, data, failure);
+        if (status == STATUS_OK) {
+            status = add_bytes(program, path, data, size, failure);
+        }
+        // A failure of the machine has named the file itself.
+        if (status != STATUS_OK && failure->subject[0] == '\0') {
+            failure_add_subject(failure, path);
+        }
+    }
+    return status;
+}
+
+static const void *find_module(void *context, const char *module, size_t *size, const char **path)
+{
+    struct program *program = context;
+    return module_path_find(&program->path, module, size, path);
+}
+
+static enum status add_everything(struct program *program, char **files, int count,
+                                  struct failure *failure)
+{
+    for (int i = 0; i < count; i++) {
+        enum status status = add_input(program, files[i], failure);
+        if (status != STATUS_OK) {
+            return status;
+        }
+    }
+    vm_set_finder(program->vm, find_module, program);
+    size_t size;
+    const uint8_t *library = avm_embedded_library(&size);
+    return library != NULL ? vm_set_library(program->vm, library, size, failure) : STATUS_OK;
+}
+
+static enum status choose_start(struct program *program, const char **start,
+                                struct failure *failure)
+{
+    if (*start == NULL) {
+        *start = vm_find_start(program->vm);
+    }
+    if (*start == NULL) {
+        return fail(failure, STATUS_FAILED,
+                    "no module with start/0 to begin with\n"
+                    "export start/0 from one of the modules");
+    }
+    return STATUS_OK;
+}
+
+static void print_statistics(const struct vm *vm)
+{
+    struct vm_statistics numbers;
+    vm_get_statistics(vm, &numbers);
+    fprintf(stderr,
+            "reductions   %" PRIu64 "\n"
+            "collections  %" PRIu64 " minor, %" PRIu64 " major\n"
+            "heaps        %zu bytes at most\n"
+            "memory       %zu bytes at most\n"
+            "time         %" PRIu64 ".%06" PRIu64 " s\n",
+            numbers.reductions, numbers.collections_minor, numbers.collections_major,
+            numbers.heap_peak_bytes, numbers.memory_peak_bytes, numbers.run_time_us / 1000000,
+            numbers.run_time_us % 1000000);
+}
+
+static enum status run_program(struct program *program, char **files, int count, const char *start,
+                               struct vm_result *result, struct failure *failure)
+{
+    enum status status = add_everything(program, files, count, failure);
+    if (status == STATUS_OK) {
+        status = choose_start(program, &start, failure);
+    }
+    if (status == STATUS_OK) {
+        status = vm_run(program->vm, start, result, failure);
+        platform_console_flush();
+    }
+    return status;
+}
+
+// avm run ------------------------------------------------------------------------------------
+
+static int exit_status(const struct vm_result *result)
+{
+    switch (result->outcome) {
+    case VM_HALTED:
+        return result->status;
+    case VM_CRASHED:
+        return STATUS_FAILED;
+    case VM_RETURNED:
+    case VM_STOPPED:
+        break;
+    }
+    return STATUS_OK;
+}
+
+static enum status check_usage(const struct values *values, const struct operands *operands,
+                               struct failure *failure)
+{
+    if (operands->count == 0 && values->start == NULL) {
+        return fail(failure, STATUS_USAGE, "nothing to run");
+    }
+    for (size_t i = 0; i < values->folders.count; i++) {
+        if (!file_is_directory(values->folders.items[i])) {
+            return fail(failure, STATUS_IO, "-pa: there is no folder '%.150s'",
+                        values->folders.items[i]);
+        }
+    }
+    return STATUS_OK;
+}
+
+static enum status run_values(const struct values *values, const struct operands *operands,
+                              int *exit, struct failure *failure)
+{
+    const struct vm_options what = {
+        .arguments = (const char *const *) operands->rest,
+        .argument_count = (size_t) operands->rest_count,
+        .trace = values->trace,
+    };
+    struct program program;
+    struct vm_result result = {0};
+    enum status status = open_program(&program, &what, &values->folders, failure);
+    if (status == STATUS_OK) {
+        status = run_program(&program, operands->items, operands->count, values->start, &result,
+                             failure);
+    }
+    if (status == STATUS_OK) {
+        *exit = exit_status(&result);
+        if (values->stats) {
+            print_statistics(program.vm);
+        }
+    }
+    vm_result_clear(&result);
+    close_program(&program);
+    return status;
+}
+
+static int run(const struct command *command, int argc, char **argv)
+{
+    struct values values = {0};
+    struct operands operands;
+    struct failure failure = {0};
+    bool help;
+    int exit = STATUS_OK;
+    enum status status =
+        options_parse(options, argc, argv, true, &values, &operands, &help, &failure);
+    if (status == STATUS_OK && help) {
+        help_print(command);
+        return report_output(command->name, STATUS_OK);
+    }
+    if (status == STATUS_OK) {
+        status = check_usage(&values, &operands, &failure);
+    }
+    if (status == STATUS_OK) {
+        status = run_values(&values, &operands, &exit, &failure);
+    }
+    text_list_clear(&values.folders);
+    return status == STATUS_OK ? exit : report_command_failure(command->name, &failure);
+}
+
+const struct command command_run = {
+    .name = "run",
+    .operands = "FILE... [-- ARGUMENT...]",
+    .summary = "run a program here",
+    .details =
+        "Files are packs (.avm), compiled modules (.beam) and sources (.erl), which are compiled\n"
+        "by the erlc on the PATH. The program begins with the first module that exports start/0.\n"
+        "Modules are looked for in the files, left to right, then in the folders of -pa and of\n"
+        "ERL_LIBS, then in the library inside avm. What follows '--' is for the program:\n"
+        "init:get_plain_arguments/0. The exit status is that of erlang:halt/1, else 0 for a\n"
+        "normal return and 1 for a crash.\n",
+    .options = options,
+    .passes_arguments = true,
+    .run = run,
+};
+
+// AtomVM -------------------------------------------------------------------------------------
+
+// There the exit status says whether the program returned ok.
+static int atomvm_status(const struct vm_result *result)
+{
+    if (result->outcome != VM_RETURNED) {
+        return exit_status(result);
+    }
+    const char *value = result->value != NULL ? result->value : "";
+    fprintf(stderr, "Return value: %s\n", value);
+    return strcmp(value, "ok") == 0 || strcmp(value, "0") == 0 ? STATUS_OK : STATUS_FAILED;
+}
+
+static void print_atomvm_help(const char *name)
+{
+    printf("usage: %s FILE.avm|FILE.beam...\n\n"
+           "  -h  print this help\n"
+           "  -v  print the version\n\n"
+           "This is avm, which does more under its own name: see 'avm help'.\n",
+           name);
+}
+
+int run_as_atomvm(int argc, char **argv)
+{
+    const char *slash = strrchr(argv[0], '/');
+    const char *name = slash != NULL ? slash + 1 : argv[0];
+    struct failure failure = {0};
+    if (argc < 2) {
+        fail(&failure, STATUS_USAGE, "no file to run\nsee '%s -h'", name);
+        return report_failure(name, &failure);
+    }
+    if (strcmp(argv[1], "-h") == 0) {
+        print_atomvm_help(name);
+        return STATUS_OK;
+    }
+    if (strcmp(argv[1], "-v") == 0) {
+        puts(AVM_VERSION);
+        return STATUS_OK;
+    }
+    const struct text_list no_folders = {0};
+    struct program program;
+    struct vm_result result = {0};
+    enum status status = open_program(&program, NULL, &no_folders, &failure);
+    if (status == STATUS_OK) {
+        status = run_program(&program, argv + 1, argc - 1, NULL, &result, &failure);
+    }
+    int exit = status == STATUS_OK ? atomvm_status(&result) : report_failure(name, &failure);
+    vm_result_clear(&result);
+    close_program(&program);
+    return exit;
+}

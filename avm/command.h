@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// command.h - what a subcommand is.
+//
+// One file, avm/cmd_<name>.c, with one struct command, and one row in commands.def. Parsing, help
+// and completion come from the table of options.
+
+#ifndef AVM_COMMAND_H
+#define AVM_COMMAND_H
+
+#include "avm/options.h"
+#include "packbeam/status.h"
+
+struct command {
+    const char *name;
+    const char *operands; // what follows the options in the usage line: "OUT IN..."
+    const char *summary;  // one line, lower case, no full stop
+    const char *details;  // more lines for `avm help NAME`, each ended with a newline; or NULL
+    const struct option *options; // ended by a row without name; NULL: none
+    bool passes_arguments;        // what follows "--" is not for us
+
+    // argv[0] is the name of the command. Returns the exit status of the program. Failures are
+    // reported with report_failure(), which gives the status to return.
+    int (*run)(const struct command *command, int argc, char **argv);
+};
+
+#define COMMAND(name) extern const struct command command_##name;
+#include "avm/commands.def"
+#undef COMMAND
+
+// All commands in help order, ended by NULL.
+extern const struct command *const commands[];
+
+// NULL when there is none of that name.
+const struct command *command_find(const char *name);
+
+// What runs under the names AtomVM and atomvm: `AtomVM FILE... [ARGUMENTS]`. In cmd_run.c.
+int run_as_atomvm(int argc, char **argv);
+
+// Print the help of a command, or of the whole program when command is NULL. In cmd_help.c.
+void help_print(const struct command *command);
+
+#endif

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+// options.c - parsing of option tables and their help.
+
+#include "avm/options.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void text_list_clear(struct text_list *list)
+{
+    free(list->items);
+    list->items = NULL;
+    list->count = 0;
+}
+
+static enum status text_list_add(struct text_list *list, const char *text, struct failure *failure)
+{
+    size_t size = (list->count + 1) * sizeof(*list->items);
+    const char **items = realloc(list->items, size);
+    if (items == NULL) {
+        return fail_memory(failure, size);
+    }
+    items[list->count] = text;
+    list->items = items;
+    list->count++;
+    return STATUS_OK;
+}
+
+static char fold(char character)
+{
+    return character == '_' ? '-' : character;
+}
+
+// Whether the first length characters of text spell name.
+static bool is_name(const char *name, const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        if (name[i] == '\0' || fold(name[i]) != fold(text[i])) {
+            return false;
+        }
+    }
+    return name[length] == '\0';
+}
+
+static const struct option *find_name(const struct option *options, const char *text, size_t length,
+                                      bool single)
+{
+    for (const struct option *row = options; row != NULL && row->kind != OPTION_END; row++) {
+        if (is_name(row->name, text, length) && (!single || row->single)) {
+            return row;
+        }
+    }
+    return NULL;
+}
+
+static const struct option *find_letter(const struct option *options, char letter)
+{
+    for (const struct option *row = options; row != NULL && row->kind != OPTION_END; row++) {
+        if (row->letter == letter) {
+            return row;
+        }
+    }
+    return NULL;
+}
+
+struct parser {
+    const struct option *options;
+    int argc;
+    char **argv;
+    int next; // the argument after the one that is being read
+    char *values;
+    struct failure *failure;
+};
+
+static enum status store(struct parser *parser, const struct option *row, const char *value)
+{
+    void *to = parser->values + row->offset;
+    switch (row->kind) {
+    case OPTION_FLAG:
+        *(bool *) to = true;
+        break;
+    case OPTION_TEXT:
+        *(const char **) to = value;
+        break;
+    case OPTION_LIST:
+        return text_list_add(to, value, parser->failure);
+    case OPTION_END:
+        break;
+    }
+    return STATUS_OK;
+}
+
+// Store an option whose value, if it takes one, is attached or the next argument.
+static enum status take(struct parser *parser, const struct option *row, const char *spelling,
+                        const char *attached)
+{
+    if (row->kind == OPTION_FLAG) {
+        if (attached != NULL) {
+            return fail(parser->failure, STATUS_USAGE, "option '%s' takes no value", spelling);
+        }
+        return store(parser, row, NULL);
+    }
+    if (attached == NULL) {
+        if (parser->next >= parser->argc) {
+            return fail(parser->failure, STATUS_USAGE, "option '%s' needs a value: %s", spelling,
+                        row->argument);
+        }
+        attached = parser->argv[parser->next++];
+    }
+    return store(parser, row, attached);
+}
+
+static enum status parse_long(struct parser *parser, char *argument, bool single)
+{
+    const char *name = argument + (single ? 1 : 2);
+    size_t length = strcspn(name, "=");
+    const struct option *row = find_name(parser->options, name, length, single);
+    if (row == NULL) {
+        return fail(parser->failure, STATUS_USAGE, "unknown option '%s'", argument);
+    }
+    return take(parser, row, argument, name[length] == '=' ? name + length + 1 : NULL);
+}
+
+static enum status parse_letters(struct parser *parser, char *argument)
+{
+    for (const char *letter = argument + 1; *letter != '\0'; letter++) {
+        const struct option *row = find_letter(parser->options, *letter);
+        if (row == NULL) {
+            return fail(parser->failure, STATUS_USAGE, "unknown option '-%c'%s%s", *letter,
+                        letter[1] != '\0' || letter != argument + 1 ? " in " : "",
+                        letter[1] != '\0' || letter != argument + 1 ? argument : "");
+        }
+        char spelling[3] = {'-', *letter, '\0'};
+        if (row->kind != OPTION_FLAG) {
+            return take(parser, row, spelling, letter[1] != '\0' ? letter + 1 : NULL);
+        }
+        enum status status = take(parser, row, spelling, NULL);
+        if (status != STATUS_OK) {
+            return status;
+        }
+    }
+    return STATUS_OK;
+}
+
+static enum status parse_option(struct parser *parser, char *argument)
+{
+    if (argument[1] == '-') {
+        return parse_long(parser, argument, false);
+    }
+    size_t length = strcspn(argument + 1, "=");
+    if (find_name(parser->options, argument + 1, length, true) != NULL) {
+        return parse_long(parser, argument, true);
+    }
+    return parse_letters(parser, argument);
+}
+
+enum status options_parse(const struct option *options, int argc, char **argv, bool keep_rest,
+                          void *values, struct operands *operands, bool *help,
+                          struct failure *failure)
+{
+    struct parser parser = {options, argc, argv, 1, values, failure};
+    // Operands are moved to the front of argv, over options that have been read.
+    int kept = 1;
+    *operands = (struct operands){.items = argv + 1};
+    *help = false;
+    while (parser.next < argc) {
+        char *argument = argv[parser.next++];
+        if (strcmp(argument, "--") == 0) {
+            break;
+        }
+        if (strcmp(argument, "-h") == 0 || strcmp(argument, "--help") == 0) {
+            *help = true;
+            return STATUS_OK;
+        }
+        if (argument[0] != '-' || argument[1] == '\0') {
+            argv[kept++] = argument;
+            continue;
+        }
+        enum status status = parse_option(&parser, argument);
+        if (status != STATUS_OK) {
+            return status;
+        }
+    }
+    operands->rest = argv + parser.next;
+    operands->rest_count = argc - parser.next;
+    if (!keep_rest) {
+        for (int i = 0; i < operands->rest_count; i++) {
+            argv[kept++] = operands->rest[i];
+        }
+        operands->rest_count = 0;
+    }
+    operands->count = kept - 1;
+    return STATUS_OK;
+}
+
+void options_print_help(const struct option *options)
+{
+    for (const struct option *row = options; row != NULL && row->kind != OPTION_END; row++) {
+        char spelling[80];
+        const char *value = row->argument != NULL ? row->argument : "";
+        const char *space = row->argument != NULL ? " " : "";
+        if (row->letter != 0) {
+            snprintf(spelling, sizeof(spelling), "-%c, --%s%s%s", row->letter, row->name, space,
+                     value);
+        } else {
+            snprintf(spelling, sizeof(spelling), "%s%s%s%s", row->single ? "-" : "    --",
+                     row->name, space, value);
+        }
+        printf("  %-26s %s\n", spelling, row->help);
+    }
+    printf("  %-26s %s\n", "-h, --help", "print this help");
+}
