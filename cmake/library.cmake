@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: Apache-2.0
+# library.cmake - the Erlang library in the program.
+#
+# vm/lib/estdlib/*.erl are compiled by erlc in one go, packed by our own pack writer (the program
+# `avm-embed`, which runs at build time), and the pack is included in the binary as it is. Without
+# the folder, without erlc or with -DAVM_EMBED_LIBRARY=OFF the program has no library of its own.
+
+file(GLOB library_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/vm/lib/estdlib/*.erl)
+file(GLOB_RECURSE library_headers CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/vm/lib/*.hrl)
+find_program(AVM_ERLC erlc)
+if(library_sources AND AVM_EMBED_LIBRARY AND NOT AVM_ERLC)
+    message(STATUS "no erlc found: the Erlang library is not embedded")
+endif()
+
+if(library_sources AND AVM_EMBED_LIBRARY AND AVM_ERLC)
+    add_executable(avm-embed cmake/embed.c)
+    target_link_libraries(avm-embed PRIVATE avm_packbeam avm_platform)
+
+    set(library_folder ${CMAKE_BINARY_DIR}/estdlib)
+    set(library_beams)
+    foreach(source IN LISTS library_sources)
+        get_filename_component(module ${source} NAME_WE)
+        list(APPEND library_beams ${library_folder}/${module}.beam)
+    endforeach()
+    add_custom_command(OUTPUT ${CMAKE_BINARY_DIR}/estdlib.avm
+        COMMAND ${CMAKE_COMMAND} -E make_directory ${library_folder}
+        COMMAND ${AVM_ERLC} +deterministic -I ${CMAKE_SOURCE_DIR}/vm/lib/estdlib/include
+            -o ${library_folder} ${library_sources}
+        COMMAND avm-embed ${CMAKE_BINARY_DIR}/estdlib.avm ${library_beams}
+        DEPENDS ${library_sources} ${library_headers} avm-embed
+        COMMENT "Compiling the Erlang library" VERBATIM)
+    set_source_files_properties(cmake/library.S PROPERTIES
+        OBJECT_DEPENDS ${CMAKE_BINARY_DIR}/estdlib.avm
+        COMPILE_DEFINITIONS "AVM_LIBRARY_PACK=\"${CMAKE_BINARY_DIR}/estdlib.avm\"")
+    target_sources(avm PRIVATE cmake/library.S)
+    target_compile_definitions(avm PRIVATE AVM_LIBRARY_EMBEDDED=1)
+else()
+    target_compile_definitions(avm PRIVATE AVM_LIBRARY_EMBEDDED=0)
+endif()

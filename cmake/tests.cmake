@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: Apache-2.0
+# tests.cmake - programs that tests/run runs. A test is found by its name.
+#
+#   tests/unit/NAME_test.c  →  build/tests/unit/NAME_test, prints TAP
+#   tests/fuzz/NAME_fuzz.c  →  build/tests/fuzz/NAME_replay, runs a corpus through the target once,
+#                              and with AVM_FUZZERS build/tests/fuzz/NAME_fuzz, the fuzzer itself
+
+add_custom_target(tests DEPENDS avm)
+
+function(avm_test_program name folder)
+    add_executable(${name} ${ARGN})
+    set_target_properties(${name} PROPERTIES
+        RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests/${folder})
+    target_link_libraries(${name} PRIVATE avm_vm avm_packbeam avm_platform)
+    add_dependencies(tests ${name})
+endfunction()
+
+file(GLOB unit_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/unit/*_test.c)
+foreach(source IN LISTS unit_sources)
+    get_filename_component(name ${source} NAME_WE)
+    avm_test_program(${name} unit ${source})
+endforeach()
+
+file(GLOB fuzz_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/fuzz/*_fuzz.c)
+foreach(source IN LISTS fuzz_sources)
+    get_filename_component(name ${source} NAME_WE)
+    string(REGEX REPLACE "_fuzz$" "_replay" replay ${name})
+    avm_test_program(${replay} fuzz ${source} ${CMAKE_SOURCE_DIR}/tests/fuzz/replay.c)
+    if(AVM_FUZZERS)
+        avm_test_program(${name} fuzz ${source})
+        target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+    endif()
+endforeach()
