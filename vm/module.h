@@ -59,7 +59,8 @@ struct module {
     size_t beam_size;
     bool owns_beam;
     bool from_library;      // of our own embedded library
-    uint8_t md5[16];
+    uint8_t md5[16];        // module_md5
+    bool has_md5;
     term *constants;        // in front of the code: constants[k], see translate.h
     uint32_t constant_count;
     uint32_t *code;
@@ -95,6 +96,18 @@ struct module *module_find(const struct vm *vm, term name);
 struct module *module_ensure(struct vm *vm, term name);
 // True when function is exported by a loaded module or native.
 bool export_is_callable(const struct export *entry);
+
+// For load.c: point an entry to the function, unless a native wins; take a function away again.
+void export_set_code(struct export *entry, struct module *module, const uint32_t *code);
+void export_set_undefined(struct export *entry);
+// Room for one more range, then adding it, which cannot fail.
+bool code_range_reserve(struct vm *vm);
+void code_range_add(struct vm *vm, struct module *module);
+// For vm_free: every module and every entry.
+void modules_clear(struct vm *vm);
+
+// What module_info(md5) gives: 16 bytes. load_md5.c
+const uint8_t *module_md5(struct module *module);
 
 // What an address belongs to: NULL when it is no code of a module.
 struct module *module_at(const struct vm *vm, const uint32_t *code);

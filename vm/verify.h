@@ -31,11 +31,31 @@ struct verified {
     uint16_t live;       // x registers surely holding terms before the instruction are those below; for CHECK_HEAP
 };
 
-// instructions[0 .. count): one function, from its func_info's label to the next function (or int_code_end); arity
-// of the function; entry_labels: labels that others enter (the function's own, and those of funs), all with x[0..arity) set.
-// out: one per instruction. scratch memory comes from malloc-like functions of the caller.
+// What literal_type of struct beam_module tells.
+enum value_type {
+    VALUE_ANY,   // anything else
+    VALUE_NIL,
+    VALUE_CONS,
+    VALUE_TUPLE, // *arity: its size
+    VALUE_MAP,
+    VALUE_FLOAT,
+};
+
+#define NOT_AN_ENTRY UINT32_MAX
+
+// Where functions begin. entry_arity has beam->label_count + 1 items; by label: arity of the function whose code begins there (the
+// label behind its func_info), or NOT_AN_ENTRY. Refuses labels that are out of range or defined twice, func_infos with
+// strange operands and code in front of the first function.
+enum status verify_entries(const struct beam_module *beam, const struct instruction *instructions,
+                           size_t count, uint32_t *entry_arity, struct failure *failure);
+
+// instructions[0 .. count): one function, from its func_info (or the label and line before it) to the next function's (or to
+// int_code_end); function_atom and arity as its func_info says. entry_arity: from verify_entries, so that calls pass what is asked for.
+// out: one per instruction. Memory for the work comes from beam->resize. Offsets in failures are those of the
+// instructions in the code; subject is "FUNCTION/ARITY".
 enum status verify_function(const struct beam_module *beam, const struct instruction *instructions,
                             size_t count, uint32_t function_atom, uint32_t arity,
-                            struct verified *out, struct failure *failure);
+                            const uint32_t *entry_arity, struct verified *out,
+                            struct failure *failure);
 
 #endif

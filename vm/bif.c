@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// bif.c: the table of native functions and its binary search.
+
+#include "vm/bif.h"
+
+#include <string.h>
+
+const struct bif bif_table[] = {
+#define BIF(module, name, arity, c_name, flags) {module, name, arity, flags, bif_##c_name},
+#include "vm/bifs.def"
+#undef BIF
+    {0}, // an empty table is no C
+};
+
+const size_t bif_count = sizeof bif_table / sizeof bif_table[0] - 1;
+
+// Order of a text of some size and a NUL-terminated one.
+static int compare_text(const char *a, size_t size, const char *b)
+{
+    size_t b_size = strlen(b);
+    int order = memcmp(a, b, size < b_size ? size : b_size);
+    return order != 0 ? order : (size > b_size) - (size < b_size);
+}
+
+const struct bif *bif_find(const char *module, size_t module_size, const char *name,
+                           size_t name_size, unsigned arity)
+{
+    size_t low = 0, high = bif_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const struct bif *bif = &bif_table[middle];
+        int order = compare_text(module, module_size, bif->module);
+        if (order == 0) {
+            order = compare_text(name, name_size, bif->name);
+        }
+        if (order == 0) {
+            order = (arity > bif->arity) - (arity < bif->arity);
+        }
+        if (order == 0) {
+            return bif;
+        }
+        if (order < 0) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    return NULL;
+}

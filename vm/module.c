@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: Apache-2.0
+// module.c: the table of everything that is called by name, and which module a code address belongs
+// to.
+//
+// Entries of the table are made on first mention and stay until the machine ends, so that word code
+// can hold pointers to them. An entry's code always points to something that can be run: the
+// function, or one of two stubs inside the entry. Ranges of code are sorted by address; a replaced
+// module keeps its range, since processes and funs may still be in it.
+
+#include "vm/module.h"
+
+#include <string.h>
+
+#include "vm/atom.h"
+#include "vm/load.h"
+#include "vm/machine.h"
+#include "vm/memory.h"
+#include "vm/source.h"
+#include "vm/wordcode.h"
+
+#define FIRST_HASH_SIZE 512u
+
+static uint32_t hash_name(term module, term function, uint32_t arity)
+{
+    uint32_t hash = atom_index(module) * 0x9e3779b1u + atom_index(function) * 0x85ebca6bu + arity;
+    return hash ^ hash >> 15;
+}
+
+static bool is_named(const struct export *entry, term module, term function, uint32_t arity)
+{
+    return entry->function == function && entry->module_name == module && entry->arity == arity;
+}
+
+struct export *export_find(const struct vm *vm, term module, term function, uint32_t arity)
+{
+    if (vm->export_hash_size == 0) {
+        return NULL;
+    }
+    uint32_t slot = hash_name(module, function, arity) & (vm->export_hash_size - 1);
+    struct export *entry = vm->export_hash[slot];
+    while (entry != NULL && !is_named(entry, module, function, arity)) {
+        entry = entry->hash_next;
+    }
+    return entry;
+}
+
+// Twice the slots. Without memory the old ones stay in use, unless there are none.
+static bool grow_hash(struct vm *vm)
+{
+    uint32_t size = vm->export_hash_size == 0 ? FIRST_HASH_SIZE : vm->export_hash_size * 2;
+    struct export **slots = memory_calloc(vm, size * sizeof(struct export *));
+    if (slots == NULL) {
+        return vm->export_hash_size > 0;
+    }
+    for (uint32_t i = 0; i < vm->export_hash_size; i++) {
+        struct export *entry = vm->export_hash[i];
+        while (entry != NULL) {
+            struct export *next = entry->hash_next;
+            uint32_t slot =
+                hash_name(entry->module_name, entry->function, entry->arity) & (size - 1);
+            entry->hash_next = slots[slot];
+            slots[slot] = entry;
+            entry = next;
+        }
+    }
+    memory_free(vm, vm->export_hash, vm->export_hash_size * sizeof(struct export *));
+    vm->export_hash = slots;
+    vm->export_hash_size = size;
+    return true;
+}
+
+void export_set_undefined(struct export *entry)
+{
+    entry->bif = NULL;
+    entry->module = NULL;
+    entry->stub[0] = WORD_call_undefined;
+    entry->code = entry->stub;
+}
+
+static void set_native(struct export *entry, const struct bif *bif)
+{
+    entry->bif = bif;
+    entry->module = NULL;
+    entry->stub[0] = WORD_native_stub;
+    entry->code = entry->stub;
+}
+
+// Some natives stand in for functions that are Erlang code in OTP: a module of the user's wins over
+// them.
+static bool yields(struct vm *vm, const struct bif *bif, term module)
+{
+    if ((bif->flags & BIF_OURS) == 0) {
+        return false;
+    }
+    const struct module *loaded = module_find(vm, module);
+    return loaded != NULL ? !loaded->from_library : source_has_outside(vm, module);
+}
+
+static const struct bif *native_named(struct vm *vm, term module, term function, uint32_t arity)
+{
+    size_t module_size, function_size;
+    const char *module_text = atom_text(vm, module, &module_size);
+    const char *function_text = atom_text(vm, function, &function_size);
+    const struct bif *bif = bif_find(module_text, module_size, function_text, function_size, arity);
+    return bif != NULL && !yields(vm, bif, module) ? bif : NULL;
+}
+
+struct export *export_get(struct vm *vm, term module, term function, uint32_t arity)
+{
+    struct export *entry = export_find(vm, module, function, arity);
+    if (entry != NULL) {
+        return entry;
+    }
+    if (vm->export_count >= vm->export_hash_size && !grow_hash(vm)) {
+        return NULL;
+    }
+    entry = memory_calloc(vm, sizeof *entry);
+    if (entry == NULL) {
+        return NULL;
+    }
+    entry->module_name = module;
+    entry->function = function;
+    entry->arity = arity;
+    export_set_undefined(entry);
+    const struct bif *bif = native_named(vm, module, function, arity);
+    if (bif != NULL) {
+        set_native(entry, bif);
+    }
+    uint32_t slot = hash_name(module, function, arity) & (vm->export_hash_size - 1);
+    entry->hash_next = vm->export_hash[slot];
+    vm->export_hash[slot] = entry;
+    vm->export_count++;
+    return entry;
+}
+
+void export_set_code(struct export *entry, struct module *module, const uint32_t *code)
+{
+    if (entry->bif != NULL && ((entry->bif->flags & BIF_OURS) == 0 || module->from_library)) {
+        return;
+    }
+    entry->bif = NULL;
+    entry->module = module;
+    entry->code = code;
+}
+
+bool export_is_callable(const struct export *entry)
+{
+    return entry->bif != NULL || entry->module != NULL;
+}
+
+struct module *module_find(const struct vm *vm, term name)
+{
+    // A replaced module is behind the one that replaced it.
+    struct module *module = vm->modules;
+    while (module != NULL && module->name != name) {
+        module = module->next;
+    }
+    return module;
+}
+
+struct module *module_ensure(struct vm *vm, term name)
+{
+    struct module *module = module_find(vm, name);
+    if (module != NULL) {
+        return module;
+    }
+    failure_clear(&vm->load_failure);
+    struct found_beam found;
+    if (!source_find(vm, name, &found, &vm->load_failure)) {
+        size_t size;
+        const char *text = atom_text(vm, name, &size);
+        fail(&vm->load_failure, STATUS_FAILED, "there is no module '%.*s'", (int) size, text);
+        return NULL;
+    }
+    if (load_beam_named(vm, found.path, found.beam, found.size, found.from_library, name, &module,
+                        &vm->load_failure) != STATUS_OK) {
+        return NULL;
+    }
+    return module;
+}
+
+// Index of the first range that ends behind the address.
+static uint32_t range_index(const struct vm *vm, const uint32_t *code)
+{
+    uint32_t low = 0, high = vm->code_range_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if ((uintptr_t) vm->code_ranges[middle].end <= (uintptr_t) code) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+struct module *module_at(const struct vm *vm, const uint32_t *code)
+{
+    uint32_t index = range_index(vm, code);
+    if (index < vm->code_range_count &&
+        (uintptr_t) vm->code_ranges[index].start <= (uintptr_t) code) {
+        return vm->code_ranges[index].module;
+    }
+    return NULL;
+}
+
+bool code_range_reserve(struct vm *vm)
+{
+    if (vm->code_range_count < vm->code_range_capacity) {
+        return true;
+    }
+    uint32_t capacity = vm->code_range_capacity == 0 ? 16 : vm->code_range_capacity * 2;
+    struct code_range *ranges = memory_resize(
+        vm, vm->code_ranges, vm->code_range_capacity * sizeof *ranges, capacity * sizeof *ranges);
+    if (ranges == NULL) {
+        return false;
+    }
+    vm->code_ranges = ranges;
+    vm->code_range_capacity = capacity;
+    return true;
+}
+
+void code_range_add(struct vm *vm, struct module *module)
+{
+    uint32_t index = range_index(vm, module->code);
+    struct code_range *at = &vm->code_ranges[index];
+    memmove(at + 1, at, (vm->code_range_count - index) * sizeof *at);
+    *at = (struct code_range){module->code, module->code + module->code_words, module};
+    vm->code_range_count++;
+}
+
+const struct function_info *module_function_at(const struct module *module, const uint32_t *code)
+{
+    size_t offset = (size_t) (code - module->code);
+    uint32_t low = 0, high = module->function_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (module->functions[middle].offset <= offset) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low > 0 ? &module->functions[low - 1] : NULL;
+}
+
+uint32_t module_line_at(const struct module *module, const uint32_t *code, term *file)
+{
+    size_t offset = (size_t) (code - module->code);
+    uint32_t low = 0, high = module->line_position_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (module->line_positions[middle].offset <= offset) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    uint32_t index = low > 0 ? module->line_positions[low - 1].line : 0;
+    if (index == 0 || index >= module->line_count) {
+        return 0;
+    }
+    uint32_t item = module->lines[index];
+    *file = module->files[item >> 24];
+    return item & 0xffffff;
+}
+
+void modules_clear(struct vm *vm)
+{
+    while (vm->modules != NULL) {
+        struct module *module = vm->modules;
+        vm->modules = module->next;
+        module_free(vm, module);
+    }
+    memory_free(vm, vm->code_ranges, vm->code_range_capacity * sizeof *vm->code_ranges);
+    for (uint32_t i = 0; i < vm->export_hash_size; i++) {
+        while (vm->export_hash[i] != NULL) {
+            struct export *entry = vm->export_hash[i];
+            vm->export_hash[i] = entry->hash_next;
+            memory_free(vm, entry, sizeof *entry);
+        }
+    }
+    memory_free(vm, vm->export_hash, vm->export_hash_size * sizeof(struct export *));
+    vm->code_ranges = NULL;
+    vm->code_range_count = vm->code_range_capacity = 0;
+    vm->export_hash = NULL;
+    vm->export_hash_size = vm->export_count = 0;
+}
