@@ -19,13 +19,13 @@
 #define WORDCODE_VERSION 1u
 
 enum constant_kind {
-    CONSTANT_ATOM,    // value: index into the atom chunk
+    CONSTANT_ATOM,    // value: index into the atom chunk, from 1; 0: []
     CONSTANT_LITERAL, // literal index
     CONSTANT_INTEGER, // 64-bit value
     CONSTANT_BIG,     // bytes
     CONSTANT_IMPORT,  // import index: struct export *
     CONSTANT_FUN,     // FunT index: struct fun_entry *
-    CONSTANT_SELF,    // function of this module: value = function atom index << 32 | arity (struct export *)
+    CONSTANT_STRING,  // value: offset in the string chunk: address of that byte
     CONSTANT_EMPTY_TUPLE, // {}
 };
 
@@ -52,6 +52,8 @@ struct beam_module {
     uint32_t (*import_arity)(void *context, uint32_t import);
     // Is the literal a tuple (then its arity, else -1)? Is it an immediate, a cons, a map ... see enum value_type
     unsigned (*literal_type)(void *context, uint32_t literal, uint32_t *arity);
+    // A literal list of little, big, signed, unsigned, native as BITS_ flags (binary.h); UINT_MAX: none.
+    unsigned (*literal_bit_flags)(void *context, uint32_t literal);
     uint32_t (*fun_label)(void *context, uint32_t fun, uint32_t *arity, uint32_t *free_count);
     // Text of an atom of the module, for messages and for bs_create_bin's segment types.
     const char *(*atom_text)(void *context, uint32_t atom, size_t *size);

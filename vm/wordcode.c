@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: Apache-2.0
+// wordcode.c: shape of word-code instructions: length, printing, linking. Knows no meaning.
+
+#include "vm/wordcode.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "vm/module.h"
+#include "vm/translate.h"
+
+const struct word_shape word_shapes[WORD_COUNT] = {
+#define WORD(name, fields, words) {#name, fields, words},
+#include "vm/wordcode.def"
+#undef WORD
+};
+
+static const struct word_shape *shape_of(uint32_t word)
+{
+    uint32_t opcode = word & WORD_OPCODE_MASK;
+    return opcode < WORD_COUNT ? &word_shapes[opcode] : NULL;
+}
+
+uint32_t word_length(const uint32_t *code)
+{
+    const struct word_shape *shape = shape_of(code[0]);
+    uint32_t length = 1;
+    for (const char *w = shape->words; *w != '\0'; w++) {
+        if (*w == 'N') {
+            return length + 1 + code[length] * (uint32_t) strlen(w + 1);
+        }
+        length++;
+    }
+    return length;
+}
+
+// Calls visit for every word behind the first, with its letter.
+static uint32_t each_word(uint32_t *code, void (*visit)(void *context, char kind, uint32_t *word),
+                          void *context)
+{
+    uint32_t at = 1;
+    const char *group = NULL;
+    uint32_t groups = 0;
+    for (const char *w = shape_of(code[0])->words;; w++) {
+        if (*w == '\0') {
+            if (group == NULL || groups <= 1) {
+                return at;
+            }
+            groups--;
+            w = group;
+        }
+        if (*w == 'N') {
+            groups = code[at++];
+            group = w + 1;
+            if (groups == 0 || *group == '\0') {
+                return at;
+            }
+            continue;
+        }
+        visit(context, *w, &code[at]);
+        at++;
+    }
+}
+
+struct link_context {
+    const uint32_t *code;
+    const term *constants; // constants[-1 - k]
+    uint32_t count;
+};
+
+static void link_word(void *context, char kind, uint32_t *word)
+{
+    const struct link_context *link = context;
+    uint32_t tag = 0;
+    uint32_t index = *word;
+    if (kind == 'o' && (index & 3) == OPERAND_WORD_CONSTANT) {
+        tag = OPERAND_WORD_CONSTANT;
+        index >>= 2;
+    } else if (kind != 'k') {
+        return;
+    }
+    const char *constant = (const char *) (link->constants - 1 - index);
+    *word = (uint32_t) (int32_t) (constant - (const char *) word) | tag;
+}
+
+struct select_entry {
+    uint32_t value;
+    uint32_t label;
+};
+
+static int select_order(const void *a, const void *b)
+{
+    uint32_t left = ((const struct select_entry *) a)->value;
+    uint32_t right = ((const struct select_entry *) b)->value;
+    return left < right ? -1 : left > right;
+}
+
+// Terms of a select table: the translator admits only values whose term fits 32 bits (link_select_fits).
+static uint32_t select_term(const struct link_context *link, uint32_t operand)
+{
+    if ((operand & 3) == OPERAND_WORD_SMALL) {
+        return (uint32_t) make_small((int32_t) operand >> 2);
+    }
+    return (uint32_t) (link->constants - 1)[-(ptrdiff_t) (operand >> 2)];
+}
+
+// Values in a dense range become a jump table, others a sorted one; both fit in the space of the pairs.
+static void link_select(const struct link_context *link, uint32_t *code)
+{
+    uint32_t count = code[2];
+    struct select_entry *entries = (struct select_entry *) (void *) (code + 3);
+    for (uint32_t i = 0; i < count; i++) {
+        entries[i].value = select_term(link, entries[i].value);
+    }
+    qsort(entries, count, sizeof *entries, select_order);
+    uint32_t shift = (entries[0].value & 0xf) == TAG_SMALL ? 4 : HEADER_BITS;
+    uint32_t low = entries[0].value;
+    uint32_t range = ((entries[count - 1].value - low) >> shift) + 1;
+    bool same_kind = true;
+    for (uint32_t i = 1; i < count; i++) {
+        same_kind &= ((entries[i].value ^ low) & ((1u << shift) - 1)) == 0 &&
+                     entries[i].value != entries[i - 1].value;
+    }
+    if (same_kind && count >= 3 && range < 2 * count) {
+        // label distances fit: they are moved out first
+        struct select_entry copy[512];
+        if (count <= sizeof copy / sizeof *copy) {
+            memcpy(copy, entries, count * sizeof *copy);
+            uint32_t *labels = code + 4;
+            for (uint32_t i = 0; i < range; i++) {
+                labels[i] = code[1];
+            }
+            for (uint32_t i = 0; i < count; i++) {
+                labels[(copy[i].value - low) >> shift] = copy[i].label;
+            }
+            code[3] = low;
+            // N stays the number of pairs, so that the length is known; the range goes where B and C are
+            code[0] = (code[0] & ~WORD_OPCODE_MASK & 0x1ffffu) | WORD_select_dense |
+                      (range << WORD_B_SHIFT);
+            return;
+        }
+    }
+    code[0] = (code[0] & ~WORD_OPCODE_MASK) | WORD_select_sorted;
+}
+
+static void link_call(const struct link_context *link, uint32_t *code)
+{
+    const struct export *entry = (const struct export *) (link->constants - 1)[-(ptrdiff_t) code[1]];
+    if (entry->bif != NULL) {
+        code[0] += WORD_call_native - WORD_call_ext;
+    }
+}
+
+void code_link(uint32_t *code, uint32_t words, const term *constants, uint32_t constant_count)
+{
+    struct link_context link = {code, constants, constant_count};
+    uint32_t length;
+    for (uint32_t at = 0; at < words; at += length) {
+        length = word_length(code + at);
+        switch (code[at] & WORD_OPCODE_MASK) {
+        case WORD_select_val:
+            link_select(&link, code + at);
+            break;
+        case WORD_call_ext:
+        case WORD_call_ext_only:
+        case WORD_call_ext_last:
+            link_call(&link, code + at);
+            each_word(code + at, link_word, &link);
+            break;
+        default:
+            each_word(code + at, link_word, &link);
+            break;
+        }
+    }
+}
+
+// Printing
+
+struct printer {
+    char *text;
+    size_t size, length;
+    uint32_t offset; // of the instruction, for labels
+};
+
+static void append(struct printer *out, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    size_t room = out->length < out->size ? out->size - out->length : 0;
+    int written = vsnprintf(out->text + (room > 0 ? out->length : 0), room, format, arguments);
+    va_end(arguments);
+    if (written > 0) {
+        out->length += (size_t) written;
+    }
+}
+
+static void print_register(struct printer *out, uint32_t field)
+{
+    if (field >= WORD_Y_BASE) {
+        append(out, " y%" PRIu32, field - WORD_Y_BASE);
+    } else if (field >= WORD_SCRATCH) {
+        append(out, " s%" PRIu32, field - WORD_SCRATCH);
+    } else {
+        append(out, " x%" PRIu32, field);
+    }
+}
+
+static void print_fields(struct printer *out, const char *fields, uint32_t word)
+{
+    for (unsigned i = 0; fields[i] != '\0'; i++) {
+        uint32_t field = (word >> (WORD_A_SHIFT + 7 * i)) & WORD_FIELD_MASK;
+        switch (fields[i]) {
+        case 'r':
+        case 'x':
+            print_register(out, field);
+            break;
+        case 'y':
+            append(out, " y%" PRIu32, field);
+            break;
+        default:
+            append(out, " %" PRIu32, field);
+            break;
+        }
+    }
+}
+
+static void print_word(void *context, char kind, uint32_t *word)
+{
+    struct printer *out = context;
+    switch (kind) {
+    case 'j':
+        append(out, " ->%" PRId64, (int64_t) out->offset + (int32_t) *word);
+        break;
+    case 'k':
+        append(out, " #%" PRIu32, *word);
+        break;
+    case 'o':
+    case 'd':
+        switch (*word & 3) {
+        case OPERAND_WORD_X:
+            append(out, " x%" PRIu32, *word >> 2);
+            break;
+        case OPERAND_WORD_Y:
+            append(out, " y%" PRIu32, *word >> 2);
+            break;
+        case OPERAND_WORD_SMALL:
+            append(out, " %" PRId32, (int32_t) *word >> 2);
+            break;
+        default:
+            append(out, " #%" PRIu32, *word >> 2);
+            break;
+        }
+        break;
+    case 'i':
+        append(out, " %" PRId32, (int32_t) *word);
+        break;
+    case 'F':
+        append(out, " live %" PRIu32, *word & WORD_LIVE_MASK);
+        if (*word >> WORD_FAIL_SHIFT != 0) {
+            append(out, " ->%" PRId64,
+                   (int64_t) out->offset + ((int32_t) *word >> WORD_FAIL_SHIFT));
+        }
+        break;
+    case 'p':
+        print_fields(out, "rrr", *word);
+        break;
+    default:
+        append(out, " %" PRIu32, *word);
+        break;
+    }
+}
+
+uint32_t wordcode_print(const uint32_t *code, uint32_t offset, char *text, size_t size)
+{
+    struct printer out = {text, size, 0, offset};
+    const struct word_shape *shape = shape_of(code[offset]);
+    append(&out, "%s", shape->name);
+    print_fields(&out, shape->fields, code[offset]);
+    // each_word does not change what print_word is given
+    return each_word((uint32_t *) (uintptr_t) (code + offset), print_word, &out);
+}
