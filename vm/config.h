@@ -43,6 +43,26 @@
 #define AVM_HEAP_FREE_DIVISOR 1
 #endif
 
+// Words of survivors from which a process gets an old generation. Below, everything is copied each time: cheaper and smaller.
+#ifndef AVM_GENERATION_WORDS
+#define AVM_GENERATION_WORDS 1024
+#endif
+
+// Words a heap that has grown keeps though little of it is in use.
+#ifndef AVM_NURSERY_WORDS
+#define AVM_NURSERY_WORDS 4096
+#endif
+
+// Words of messages a process may hold beside its heap before a collection is due, beyond the size of the heap.
+#ifndef AVM_FRAGMENT_WORDS
+#define AVM_FRAGMENT_WORDS 1024
+#endif
+
+// Bytes of shared binaries a process may add before a collection is due, at least.
+#ifndef AVM_OFFHEAP_BYTES
+#define AVM_OFFHEAP_BYTES ((size_t) (sizeof(void *) == 8 ? 256 : 16) * 1024)
+#endif
+
 // Calls a process may make before another one runs.
 #ifndef AVM_REDUCTIONS
 #define AVM_REDUCTIONS 4000

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // heap.h: getting room for terms in a process and building them there.
 //
-// The rule for C code that builds terms: first heap_ensure for everything, then heap_take and the builders,
-// which never collect. heap_ensure may move every term of the process; what C holds across it is read again from a place the
-// collector knows: x registers below p->live (a native's arguments are there), or a struct gc_roots.
+// The rule for C code that builds terms: first heap_ensure for everything, then heap_take and the
+// builders, which never collect. heap_ensure may move every term of the process; what C holds
+// across it is read again from a place the collector knows: x registers below p->live (a native's
+// arguments are there), or a struct gc_roots.
 
 #ifndef VM_HEAP_H
 #define VM_HEAP_H
@@ -11,9 +12,11 @@
 #include "vm/process.h"
 #include "vm/term.h"
 
-// Make room for words. May collect: keeps x[0 .. p->live), the stack, the dictionary, p->roots and the
-// exception fields. False: no memory or beyond max_heap_words; the out_of_memory exception is set, return NONE.
+// Make room for words. May collect: keeps x[0 .. p->live), the stack, the dictionary, p->roots and
+// the exception fields. False: no memory or beyond max_heap_words; the out_of_memory exception is
+// set, return NONE.
 bool heap_ensure_slow(struct process *p, size_t words);
+bool heap_ensure_shared_slow(struct process *p, size_t words, size_t bytes);
 
 static inline bool heap_ensure(struct process *p, size_t words)
 {
@@ -90,27 +93,77 @@ static inline term build_float(struct process *p, double value)
 term build_int64(struct process *p, int64_t value);
 term build_uint64(struct process *p, uint64_t value);
 
-// Memory: gc.c
+// Shared binaries. An object of TAG_BIN_REFC keeps bytes outside the heap alive, so they count as
+// if they were on it.
 
-// Collect. major: also the old generation. need: words free afterwards. False as heap_ensure.
-bool gc_collect(struct process *p, size_t need, bool major);
-// Words that a heap of at least `words` gets, by the growth strategy.
-size_t heap_size_for(const struct process *p, size_t words);
-// First block of a new process. False: no memory.
+// As heap_ensure, when an object that keeps `bytes` more bytes alive is about to be built: collects
+// also when many were added since the last collection.
+static inline bool heap_ensure_shared(struct process *p, size_t words, size_t bytes)
+{
+    if (p->offheap_bytes + bytes < p->offheap_limit) {
+        return heap_ensure(p, words);
+    }
+    return heap_ensure_shared_slow(p, words, bytes);
+}
+
+// Put the new object (header, size, refc and all) on the list of the process. It owns a reference
+// to its refc. bytes: what it keeps alive beyond what other objects of this process do (0 for
+// another view of the same refc).
+static inline void heap_link_shared(struct process *p, term *object, size_t bytes)
+{
+    object[BIN_REFC_LINK] = p->offheap;
+    p->offheap = make_boxed(object);
+    p->offheap_bytes += bytes;
+}
+
+// Take over a fragment (a received message): its terms are the process's from now on. Never
+// collects.
+void heap_adopt(struct process *p, struct fragment *fragment);
+
+// Is a collection due though nobody asked for room? Fragments and shared binaries pile up in a
+// process that builds little itself. To be asked where a process stops running (the live registers
+// are known there), followed by gc_collect(p, 0, false).
+static inline bool heap_wants_collection(const struct process *p)
+{
+    return p->offheap_bytes >= p->offheap_limit ||
+           p->fragment_words > (size_t) (p->stack_base - p->heap) + AVM_FRAGMENT_WORDS;
+}
+
+// Memory: heap.c
+
+// Words that a heap gets of which `used` are in use and `need` more are wanted, by the growth
+// strategy of the process.
+size_t heap_size_for(const struct process *p, size_t used, size_t need);
+// First block of a new process (everything about heap and stack is set; min_heap_words and
+// heap_growth are read). words: at least so many, 0 for the default. False: no memory.
 bool heap_init(struct process *p, size_t words);
-// Free everything: blocks, fragments, references to shared binaries.
+// Free everything: blocks, fragments, references to shared binaries. Of a process whose heap_init
+// failed or never was called, zeroed: nothing to do.
 void heap_clear(struct process *p);
+// Words the blocks and adopted fragments of the process take (what process_info calls
+// total_heap_size).
+size_t heap_total_words(const struct process *p);
 
-// Copying terms between processes: copy.c. No C recursion, sharing inside the term is kept (as OTP does for literals only
-// what is constant is not copied), literals are not copied.
+// Blocks for heaps: counted in vm->heap_used. block_free accepts NULL.
+term *block_new(struct vm *vm, size_t words);
+void block_free(struct vm *vm, term *block, size_t words);
 
-// Words term needs outside its heap (0 for immediates and literals); match contexts count as sub-binaries.
-size_t term_size(const struct vm *vm, term t);
-// Copy to `*at` (moved forward); refc objects are linked to *offheap and retained.
+// Collect: gc.c. major: also the old generation. need: words free afterwards. False as heap_ensure.
+bool gc_collect(struct process *p, size_t need, bool major);
+
+// Copying terms between processes: copy.c. No C recursion. Sharing inside the term is lost, as in
+// OTP; literals are not copied.
+
+// Words term needs outside its heap (0 for immediates and literals); match contexts count as
+// sub-binaries. False: no memory to walk a term nested deeply.
+bool term_size(struct vm *vm, term t, size_t *words);
+// Copy to `*at` (term_size words; moved forward); refc objects are linked to *offheap and retained.
+// Cannot fail.
 term term_copy(const struct vm *vm, term t, term **at, term *offheap);
-// A fragment holding a copy of t; *out is the term in it. NULL: no memory, or nothing to hold (then *out is t and
-// *failed false).
+// A fragment holding a copy of t; *out is the term in it. NULL: no memory, or nothing to hold (then
+// *out is t and *failed false).
 struct fragment *fragment_copy(struct vm *vm, term t, term *out, bool *failed);
+// Frees the memory and drops the references to shared binaries.
 void fragment_free(struct vm *vm, struct fragment *fragment);
 
 #endif

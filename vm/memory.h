@@ -22,6 +22,8 @@ void memory_free(struct vm *vm, void *block, size_t size);
 // Constant terms (literals): never collected, recognised by address. NULL when the space is used up. Aligned to
 // a term. They live until the machine ends.
 term *literal_alloc(struct vm *vm, size_t words);
+// Release the space of the literals: when the machine ends.
+void literals_clear(struct vm *vm);
 
 // Bytes that binaries of any process share, reference counted. bytes_used grows when a binary is appended to: only
 // the owner of the last part may extend it, which it does by moving `used` forward (atomically with AVM_SMP).

@@ -6,12 +6,16 @@
 //   block                 heap_top ->            <- stack                stack_base
 //   | young heap (old part below high_water) |  free  | frames ............ |
 //
-// A call pushes the return address; allocate then makes room for y0 .. yn-1 in front of it, so that stack[i] is yi and
-// stack[n] the return address. Return addresses and the handler addresses of catch and try are pointers to word code:
-// aligned to 4, so their tag is 00 and a collector passes over them. heap_ensure grows heap and stack
-// together and always leaves HEAP_SLACK words between them, so that a call needs no check.
+// A call pushes the return address; allocate then makes room for y0 .. yn-1 in front of it, so that
+// stack[i] is yi and stack[n] the return address. Return addresses and the handler addresses of
+// catch and try are pointers to word code: aligned to 4, so their tag is 00 and a collector passes
+// over them. heap_ensure grows heap and stack together and always leaves HEAP_SLACK words between
+// them, so that a call needs no check.
 //
-// Survivors of two collections live in the old generation, a block of its own.
+// Survivors of two collections live in the old generation, a block of its own. Objects are
+// immutable once a collection may have happened since they were built, so old objects never refer
+// to young ones. Both blocks may be larger than what stack_base and old_end allow to use: room that
+// the next collection gives back when it is not needed.
 
 #ifndef VM_PROCESS_H
 #define VM_PROCESS_H
@@ -38,8 +42,9 @@ struct gc_roots {
     size_t count;
 };
 
-// A message, or any block of terms that came from outside the heap. The terms are self-contained but for literals.
-// Collections treat the fragments of a process as part of what they copy from, then free them.
+// A message, or any block of terms that came from outside the heap. The terms are self-contained
+// but for literals. Collections treat the fragments of a process as part of what they copy from,
+// then free them.
 struct fragment {
     struct fragment *next;
     size_t words; // of data
@@ -65,22 +70,27 @@ struct process {
     term *heap;       // start of the block
     term *heap_top;   // first free word
     term *stack;      // newest word of the stack
-    term *stack_base; // end of the block
+    term *stack_base; // end of the part of the block in use
+    term *block_end;  // end of the block
     term *high_water; // objects below survived one collection
     term *old_heap;   // NULL when there is none
     term *old_top;
-    term *old_end;
+    term *old_end;              // beyond here a major collection is due
+    term *old_block_end;        // end of its block
     struct fragment *fragments; // adopted
     size_t fragment_words;
-    term offheap;               // TAG_BIN_REFC objects of the young heap, linked, NIL ends
-    term old_offheap;           // those of the old heap
-    size_t offheap_bytes;       // bytes they keep alive that were added since the last collection
+    term offheap;             // TAG_BIN_REFC objects of the young heap, linked, NIL ends
+    term old_offheap;         // those of the old heap
+    size_t offheap_bytes;     // bytes they keep alive that were added since the last collection
+    size_t offheap_limit;     // when offheap_bytes gets there, a collection is due
+    size_t old_offheap_bytes; // bytes that old_offheap keeps alive
+    size_t old_offheap_limit; // beyond here a major collection is due
     struct gc_roots *roots;
 
     // What runs
     struct vm *vm;
     struct scheduler *scheduler; // while running
-    term *x;                     // X registers of the scheduler, while running
+    term *x;                     // X registers of the scheduler, while running; else NULL
     uint32_t live;               // X registers (from x[0]) a collection must keep
     int32_t reductions;          // left in this turn
     const uint32_t *pc;          // next instruction, when not running
@@ -91,9 +101,10 @@ struct process {
 
     // Exception on its way
     uint8_t exception_class;
-    bool out_of_memory;  // not catchable: the process ends
-    term exception;      // reason, or NONE
-    term exception_trace; // raw trace of a re-raise, arguments for function_clause ..., or NIL (exception.c)
+    bool out_of_memory;   // not catchable: the process ends
+    term exception;       // reason, or NONE
+    term exception_trace; // raw trace of a re-raise, arguments for function_clause ..., or NIL
+                          // (exception.c)
 
     // Identity and relations
     term pid;
@@ -105,19 +116,22 @@ struct process {
     bool collecting;
     uint8_t no_collect; // while > 0 heap_ensure must not be called (checked in debug builds)
     size_t min_heap_words;
-    size_t max_heap_words; // 0: no limit
+    size_t max_heap_words;         // 0: no limit
     struct dictionary *dictionary; // dictionary.c; its terms are roots
     struct message *inbox;         // oldest first
     struct message **inbox_end;
-    struct message **inbox_next;   // the one loop_rec looks at
+    struct message **inbox_next; // the one loop_rec looks at
     size_t inbox_count;
-    struct link *links;       // process.c
+    // The message whose value loop_rec put into x[0], until it is removed or passed over: its
+    // fragment is in use though it is not adopted. NULL: none, or it has no fragment.
+    struct message *peeked;
+    struct link *links; // process.c
     struct monitor *monitors;
     struct process *ready_next;
-    uint64_t wake_at_ms;      // receive ... after; UINT64_MAX none
+    uint64_t wake_at_ms; // receive ... after; UINT64_MAX none
     bool timed_out;
     term group_leader;
-    term registered_name;     // or NIL
+    term registered_name; // or NIL
     const struct export *initial_call;
     term initial_module, initial_function;
     uint32_t initial_arity;

@@ -84,6 +84,14 @@ typedef intptr_t sterm;
 
 #define MAP_FLAT_MAX 32
 
+// Fields of TAG_BIN_REFC (those before the data of others too) and of TAG_BIN_SUB, by index.
+#define BIN_SIZE       1
+#define BIN_REFC_DATA  2
+#define BIN_REFC_LINK  3
+#define BIN_SUB_OF     1
+#define BIN_SUB_OFFSET 2
+#define BIN_SUB_SIZE   3
+
 #define SMALL_BITS (TERM_BITS - 4)
 #define SMALL_MAX  ((sterm) (((term) 1 << (SMALL_BITS - 1)) - 1))
 #define SMALL_MIN  (-SMALL_MAX - 1)

@@ -1,0 +1,591 @@
+// SPDX-License-Identifier: Apache-2.0
+// gc.c: the collector: copies what is reachable, breadth first, without recursion (Cheney).
+//
+// What is copied where, by where it is found:
+//
+//   young block, below high_water   survived once   -> old generation, when there is one or is to
+//   be one young block, above              new             -> new young block adopted fragments new
+//   -> new young block old block                                       -> stays (minor); new old
+//   block (major) literals                                        -> stay
+//
+// A small heap has no old generation: everything goes to the new young block each time. Old objects
+// refer to old ones and literals only (process.h), so a minor collection needs not look at the old
+// block.
+//
+// A copied object leaves a forwarding mark: an object's header is replaced by the boxed pointer to
+// the copy; a cell's head by the address of the copy, which has the tag of a header and so is never
+// a value.
+//
+// All memory is allocated before anything moves, for the worst case that everything is alive. So a
+// failure leaves the process as it was.
+
+#include <string.h>
+
+#include "platforms/platform.h"
+#include "vm/dictionary.h"
+#include "vm/exception.h"
+#include "vm/heap.h"
+#include "vm/machine.h"
+
+// Objects up to so many words are copied by a loop, larger ones by memcpy.
+#define COPY_LOOP_WORDS 16
+
+// The old generation is collected at the latest after so many minor collections.
+#define MINOR_MAX 65535u
+
+struct collector {
+    // Where objects are found. Sizes in bytes. Objects at young + x with x < mature_size go to the
+    // old generation.
+    uintptr_t young, young_size, mature_size;
+    uintptr_t old, old_size;
+    bool old_moves;  // objects of the old block are copied
+    bool old_to_old; // ... to the new old block, else to the young one
+    uintptr_t literals, literals_size;
+    // Where they go
+    term *young_top, *old_top;
+};
+
+// The address of the copy, room for which is taken, or NULL: the object stays.
+static inline term *destination(struct collector *c, const term *object, size_t words)
+{
+    uintptr_t at = (uintptr_t) object - c->young;
+    if (at < c->young_size) {
+        if (at >= c->mature_size) {
+            term *to = c->young_top;
+            c->young_top += words;
+            return to;
+        }
+    } else if ((uintptr_t) object - c->old < c->old_size) {
+        if (!c->old_to_old) {
+            if (!c->old_moves) {
+                return NULL;
+            }
+            term *to = c->young_top;
+            c->young_top += words;
+            return to;
+        }
+    } else if ((uintptr_t) object - c->literals < c->literals_size) {
+        return NULL;
+    } else {
+        term *to = c->young_top;
+        c->young_top += words;
+        return to;
+    }
+    term *to = c->old_top;
+    c->old_top += words;
+    return to;
+}
+
+// May the object be read? Those that stay are not, so that a minor collection does not touch the
+// old block.
+static inline bool stays(const struct collector *c, const term *object)
+{
+    if ((uintptr_t) object - c->young < c->young_size) {
+        return false;
+    }
+    if ((uintptr_t) object - c->old < c->old_size) {
+        return !c->old_moves;
+    }
+    return (uintptr_t) object - c->literals < c->literals_size;
+}
+
+static inline term move_cons(struct collector *c, term t)
+{
+    term *cell = cons_cell(t);
+    if (stays(c, cell)) {
+        return t;
+    }
+    term head = cell[0];
+    if ((head & TAG_PRIMARY_MASK) == TAG_HEADER) {
+        return head | TAG_LIST;
+    }
+    term *to = destination(c, cell, 2);
+    to[0] = head;
+    to[1] = cell[1];
+    cell[0] = (term) to;
+    return make_cons(to);
+}
+
+static inline term move_boxed(struct collector *c, term t)
+{
+    term *object = boxed_object(t);
+    if (stays(c, object)) {
+        return t;
+    }
+    term header = object[0];
+    if ((header & TAG_PRIMARY_MASK) != TAG_HEADER) {
+        return header;
+    }
+    size_t words = header_arity(header) + 1;
+    term *to = destination(c, object, words);
+    to[0] = header;
+    if (words <= COPY_LOOP_WORDS) {
+        for (size_t i = 1; i < words; i++) {
+            to[i] = object[i];
+        }
+    } else {
+        memcpy(to + 1, object + 1, (words - 1) * sizeof(term));
+    }
+    object[0] = make_boxed(to);
+    return make_boxed(to);
+}
+
+static inline void move_slot(struct collector *c, term *slot)
+{
+    term t = *slot;
+    if (is_boxed(t)) {
+        *slot = move_boxed(c, t);
+    } else if (is_cons(t)) {
+        *slot = move_cons(c, t);
+    }
+}
+
+// Words that are terms, or raw with the tag of a header: a stack, registers, a dictionary.
+static void move_roots(struct collector *shared, term *slots, size_t count)
+{
+    struct collector c = *shared;
+    for (size_t i = 0; i < count; i++) {
+        move_slot(&c, &slots[i]);
+    }
+    *shared = c;
+}
+
+// The words of the object at `at` that are no plain terms: correct what refers to others. The
+// object's size, or for those whose other words are terms, what is before them.
+static inline size_t scan_header(struct collector *c, term *at, term header)
+{
+    switch (header_tag(header)) {
+    case TAG_TUPLE:
+    case TAG_RECORD:
+    case TAG_MAP:
+    case TAG_MAP_HASH:
+        return 1;
+    case TAG_FUN:
+        return 2;
+    case TAG_BIN_SUB:
+        move_slot(c, at + BIN_SUB_OF);
+        break;
+    case TAG_MATCH:
+        // Indices as in binary.h.
+        move_slot(c, at + 1);
+        if (is_boxed_tag(at[1], TAG_BIN_HEAP)) {
+            at[2] = (term) (boxed_object(at[1]) + 2);
+        }
+        break;
+    default:
+        break;
+    }
+    return header_arity(header) + 1;
+}
+
+// Scan the copies from `at` to the top of the young or old block; returns the top.
+static term *scan(struct collector *shared, term *at, bool old)
+{
+    struct collector c = *shared;
+    while (at < (old ? c.old_top : c.young_top)) {
+        term t = *at;
+        switch (t & TAG_PRIMARY_MASK) {
+        case TAG_LIST:
+            *at++ = move_cons(&c, t);
+            break;
+        case TAG_BOXED:
+            *at++ = move_boxed(&c, t);
+            break;
+        case TAG_IMMEDIATE:
+            at++;
+            break;
+        default:
+            at += scan_header(&c, at, t);
+            break;
+        }
+    }
+    *shared = c;
+    return at;
+}
+
+static void move_all_roots(struct process *p, struct collector *c)
+{
+    move_roots(c, p->x != NULL ? p->x : p->saved_x, p->live);
+    move_roots(c, p->stack, (size_t) (p->stack_base - p->stack));
+    size_t count;
+    term *terms = dictionary_terms(p->dictionary, &count);
+    move_roots(c, terms, count);
+    for (const struct gc_roots *roots = p->roots; roots != NULL; roots = roots->next) {
+        move_roots(c, roots->terms, roots->count);
+    }
+    move_roots(c, &p->exception, 1);
+    move_roots(c, &p->exception_trace, 1);
+    move_roots(c, &p->group_leader, 1);
+}
+
+// Off-heap objects: the living of a list go to the list of their new place, the others drop their
+// bytes.
+struct sweep {
+    struct vm *vm;
+    const term *old_block, *old_top; // the new old block
+    term young, old;                 // lists
+    size_t young_bytes, old_bytes;
+};
+
+static void sweep_list(struct sweep *s, term list)
+{
+    while (list != NIL) {
+        term *object = boxed_object(list);
+        list = object[BIN_REFC_LINK];
+        if ((object[0] & TAG_PRIMARY_MASK) == TAG_HEADER) {
+            refc_release(s->vm, (struct refc *) object[BIN_REFC_DATA]);
+            continue;
+        }
+        term copy = object[0];
+        term *to = boxed_object(copy);
+        if (to >= s->old_block && to < s->old_top) {
+            to[BIN_REFC_LINK] = s->old;
+            s->old = copy;
+            s->old_bytes += to[BIN_SIZE];
+        } else {
+            to[BIN_REFC_LINK] = s->young;
+            s->young = copy;
+            s->young_bytes += to[BIN_SIZE];
+        }
+    }
+}
+
+// What a collection will do, and the memory for it.
+struct plan {
+    bool promotes;  // survivors of an earlier collection go to the old generation
+    bool old_moves; // major, or the old generation is given up
+    size_t mature, old_used, stack, worst;
+    term *young, *old; // new blocks; old NULL: none or the present one stays
+    size_t young_words, old_words;
+};
+
+static bool add_words(size_t *sum, size_t words)
+{
+    *sum += words;
+    return *sum >= words && *sum <= SIZE_MAX / sizeof(term);
+}
+
+static void plan_kind(const struct process *p, struct plan *plan, bool major)
+{
+    plan->mature = (size_t) (p->high_water - p->heap);
+    plan->old_used = (size_t) (p->old_top - p->old_heap);
+    plan->stack = (size_t) (p->stack_base - p->stack);
+    if (p->old_heap == NULL) {
+        plan->promotes = plan->mature >= (AVM_GC_STRESS ? 1 : AVM_GENERATION_WORDS) &&
+                         p->heap_growth != HEAP_MINIMUM;
+        plan->old_moves = false;
+        return;
+    }
+    plan->old_moves = major || (size_t) (p->old_end - p->old_top) < plan->mature ||
+                      p->old_offheap_bytes > p->old_offheap_limit || p->since_major >= MINOR_MAX;
+    plan->promotes = !plan->old_moves || plan->old_used + plan->mature >= AVM_GENERATION_WORDS;
+}
+
+// Words of the new young block: at least `worst`, better enough to leave a good part free whatever
+// survives.
+static size_t young_size(const struct process *p, const struct plan *plan, size_t need)
+{
+    size_t present = (size_t) (p->stack_base - p->heap);
+    size_t size;
+    if (plan->worst > AVM_NURSERY_WORDS) {
+        size = heap_size_for(p, plan->worst, 0);
+    } else {
+        // Not worth twice the memory: what survived last time tells what is to be expected.
+        size = heap_size_for(p, plan->mature + plan->stack, need);
+    }
+    if (size < present && p->heap_growth != HEAP_MINIMUM) {
+        size = present;
+    }
+    return size < plan->worst ? plan->worst : size;
+}
+
+static term *allocate(struct vm *vm, size_t wanted, size_t least, size_t *words)
+{
+    *words = wanted;
+    term *block = block_new(vm, wanted);
+    if (block == NULL && least < wanted) {
+        *words = least;
+        block = block_new(vm, least);
+    }
+    return block;
+}
+
+// Decide, and allocate all that is needed. False: no memory; nothing has changed.
+static bool plan_collection(struct process *p, struct plan *plan, size_t need, bool major)
+{
+    plan_kind(p, plan, major);
+    plan->worst = (size_t) (p->heap_top - p->heap) - (plan->promotes ? plan->mature : 0);
+    if (!add_words(&plan->worst, p->fragment_words) || !add_words(&plan->worst, plan->stack) ||
+        !add_words(&plan->worst, plan->promotes || !plan->old_moves ? 0 : plan->old_used) ||
+        !add_words(&plan->worst, need)) {
+        return false;
+    }
+    plan->old = NULL;
+    plan->old_words = 0;
+    if (plan->promotes && (plan->old_moves || p->old_heap == NULL)) {
+        size_t least = plan->old_used + plan->mature;
+        size_t wanted = heap_size_for(p, least, 0);
+        if (wanted < least + AVM_GENERATION_WORDS) {
+            wanted = least + AVM_GENERATION_WORDS;
+        }
+        plan->old = allocate(p->vm, wanted, least, &plan->old_words);
+        if (plan->old == NULL) {
+            return false;
+        }
+    }
+    plan->young = allocate(p->vm, young_size(p, plan, need), plan->worst, &plan->young_words);
+    if (plan->young == NULL) {
+        block_free(p->vm, plan->old, plan->old_words);
+        return false;
+    }
+    return true;
+}
+
+// Words of the young block that heap and stack get: `used` of them are in use, `need` more are
+// wanted.
+static size_t young_part(const struct process *p, const struct plan *plan, size_t used, size_t need)
+{
+    size_t wanted = heap_size_for(p, used, need);
+    size_t present = (size_t) (p->stack_base - p->heap);
+    if (wanted < present && p->heap_growth != HEAP_MINIMUM) {
+        // Shrink only on large slack: a large heap that is mostly free is collected seldom.
+        if (present <= AVM_NURSERY_WORDS || present / 4 <= wanted) {
+            wanted = present;
+        } else {
+            wanted = wanted * 2 < AVM_NURSERY_WORDS ? AVM_NURSERY_WORDS : wanted * 2;
+        }
+    }
+    return wanted < plan->young_words ? wanted : plan->young_words;
+}
+
+// Where the old generation is full: when as much as is alive now was added, and at least some
+// nurseries.
+static void set_old_end(struct process *p)
+{
+    size_t live = (size_t) (p->old_top - p->old_heap);
+    size_t room = (size_t) (p->old_block_end - p->old_top);
+    size_t wanted = live / AVM_HEAP_FREE_DIVISOR;
+    if (wanted < AVM_GENERATION_WORDS) {
+        wanted = AVM_GENERATION_WORDS;
+    }
+    p->old_end = p->old_top + (wanted < room ? wanted : room);
+}
+
+// The lists of shared binaries after the move, before the old blocks are freed.
+static void sweep_offheap(struct process *p, const struct plan *plan, const term *old_block,
+                          const term *old_top)
+{
+    struct sweep s = {.vm = p->vm, .old_block = old_block, .old_top = old_top, .young = NIL};
+    s.old = NIL;
+    if (plan->old_moves) {
+        sweep_list(&s, p->old_offheap);
+    } else {
+        s.old = p->old_offheap;
+        s.old_bytes = p->old_offheap_bytes;
+    }
+    sweep_list(&s, p->offheap);
+    for (struct fragment *f = p->fragments; f != NULL; f = f->next) {
+        sweep_list(&s, f->offheap);
+        f->offheap = NIL;
+    }
+    p->offheap = s.young;
+    p->old_offheap = s.old;
+    p->old_offheap_bytes = s.old_bytes;
+    p->offheap_bytes = 0;
+    p->offheap_limit = s.young_bytes > AVM_OFFHEAP_BYTES ? s.young_bytes : AVM_OFFHEAP_BYTES;
+    if (plan->old_moves || p->old_offheap_limit == 0) {
+        p->old_offheap_limit =
+            s.old_bytes > AVM_OFFHEAP_BYTES ? s.old_bytes * 2 : AVM_OFFHEAP_BYTES;
+    }
+}
+
+// Move everything as planned. Cannot fail.
+static void collect(struct process *p, const struct plan *plan, size_t need)
+{
+    struct vm *vm = p->vm;
+    term *old_block = plan->old != NULL ? plan->old : plan->old_moves ? NULL : p->old_heap;
+    term *old_start = plan->old != NULL ? plan->old : p->old_top; // copies start here
+    struct collector c = {
+        .young = (uintptr_t) p->heap,
+        .young_size = (uintptr_t) p->heap_top - (uintptr_t) p->heap,
+        .mature_size = plan->promotes ? plan->mature * sizeof(term) : 0,
+        .old = (uintptr_t) p->old_heap,
+        .old_size = plan->old_used * sizeof(term),
+        .old_moves = plan->old_moves,
+        .old_to_old = plan->old_moves && plan->promotes,
+        .literals = (uintptr_t) vm->literals,
+        .literals_size = (uintptr_t) vm->literals_end - (uintptr_t) vm->literals,
+        .young_top = plan->young,
+        .old_top = old_start,
+    };
+    move_all_roots(p, &c);
+    term *young_at = plan->young;
+    term *old_at = old_start;
+    while (young_at < c.young_top || old_at < c.old_top) {
+        young_at = scan(&c, young_at, false);
+        old_at = scan(&c, old_at, true);
+    }
+    sweep_offheap(p, plan, old_block, c.old_top);
+
+    size_t live = (size_t) (c.young_top - plan->young);
+    size_t part = young_part(p, plan, live + plan->stack, need);
+    term *stack = plan->young + part - plan->stack;
+    memcpy(stack, p->stack, plan->stack * sizeof(term));
+
+    while (p->fragments != NULL) {
+        struct fragment *fragment = p->fragments;
+        p->fragments = fragment->next;
+        fragment_free(vm, fragment);
+    }
+    p->fragment_words = 0;
+    block_free(vm, p->heap, (size_t) (p->block_end - p->heap));
+    p->heap = plan->young;
+    p->heap_top = c.young_top;
+    p->high_water = c.young_top;
+    p->stack = stack;
+    p->stack_base = plan->young + part;
+    p->block_end = plan->young + plan->young_words;
+    if (plan->old_moves) {
+        block_free(vm, p->old_heap, (size_t) (p->old_block_end - p->old_heap));
+    }
+    if (old_block == NULL) {
+        p->old_heap = NULL;
+        p->old_top = NULL;
+        p->old_end = NULL;
+        p->old_block_end = NULL;
+        return;
+    }
+    p->old_top = c.old_top;
+    if (plan->old != NULL) {
+        p->old_heap = plan->old;
+        p->old_block_end = plan->old + plan->old_words;
+        set_old_end(p);
+    }
+}
+
+#if AVM_GC_STRESS
+// Old objects must not refer to young ones, and no term may point outside.
+static void check_term(const struct process *p, term t, bool in_old)
+{
+    if (is_immediate(t) || (t & TAG_PRIMARY_MASK) == TAG_HEADER) {
+        return;
+    }
+    const term *at = (const term *) (t & ~TAG_PRIMARY_MASK);
+    bool good = is_literal(p->vm, at) || (at >= p->old_heap && at < p->old_top) ||
+                (!in_old && at >= p->heap && at < p->heap_top);
+    if (!good) {
+        platform_fatal("collector: a term points outside its heap");
+    }
+}
+
+static void check_objects(const struct process *p, const term *at, const term *end, bool in_old)
+{
+    while (at < end) {
+        term t = *at;
+        if ((t & TAG_PRIMARY_MASK) != TAG_HEADER) {
+            check_term(p, t, in_old);
+            at++;
+            continue;
+        }
+        switch (header_tag(t)) {
+        case TAG_TUPLE:
+        case TAG_RECORD:
+        case TAG_MAP:
+        case TAG_MAP_HASH:
+            at++;
+            break;
+        case TAG_FUN:
+            at += 2;
+            break;
+        case TAG_BIN_SUB:
+        case TAG_MATCH:
+            check_term(p, at[1], in_old);
+            // Fall through
+        default:
+            at += header_arity(t) + 1;
+            break;
+        }
+    }
+}
+
+static void stress_check(struct process *p)
+{
+    // All of the old block only now and then: it may be large.
+    check_objects(p, p->heap, p->heap_top, false);
+    if (p->since_major == 0) {
+        check_objects(p, p->old_heap, p->old_top, true);
+    }
+    memset(p->heap_top, 0xda, (size_t) (p->stack - p->heap_top) * sizeof(term));
+}
+#endif
+
+// The message that is being looked at stays in the inbox: the process goes on with its terms as if
+// it had been received, the inbox gets a copy.
+static bool adopt_peeked(struct process *p)
+{
+    struct message *message = p->peeked;
+    bool failed;
+    struct fragment *copy = fragment_copy(p->vm, message->value, &message->value, &failed);
+    if (failed) {
+        return false;
+    }
+    heap_adopt(p, message->fragment);
+    message->fragment = copy;
+    p->peeked = NULL;
+    return true;
+}
+
+static size_t words_used(const struct process *p)
+{
+    return (size_t) (p->heap_top - p->heap) + (size_t) (p->stack_base - p->stack) +
+           (size_t) (p->old_top - p->old_heap) + p->fragment_words;
+}
+
+bool gc_collect(struct process *p, size_t need, bool major)
+{
+    struct plan plan;
+    if (need > SIZE_MAX / sizeof(term) - HEAP_SLACK) {
+        raise_out_of_memory(p);
+        return false;
+    }
+    need += HEAP_SLACK;
+#if AVM_GC_STRESS
+    major = major || p->since_major >= 16 + (size_t) (p->old_top - p->old_heap) / 64;
+#endif
+    if (p->peeked != NULL && p->peeked->fragment != NULL && !adopt_peeked(p)) {
+        raise_out_of_memory(p);
+        return false;
+    }
+    p->collecting = true;
+    for (;;) {
+        if (!plan_collection(p, &plan, need, major)) {
+            p->collecting = false;
+            raise_out_of_memory(p);
+            return false;
+        }
+        collect(p, &plan, need);
+        if (plan.old_moves || p->old_heap == NULL) {
+            p->collections_major++;
+            p->since_major = 0;
+            p->vm->collections_major++;
+        } else {
+            p->collections_minor++;
+            p->since_major++;
+            p->vm->collections_minor++;
+        }
+#if AVM_GC_STRESS
+        stress_check(p);
+#endif
+        if (p->max_heap_words == 0 || words_used(p) + need <= p->max_heap_words) {
+            break;
+        }
+        if (plan.old_moves || p->old_heap == NULL) {
+            p->collecting = false;
+            raise_out_of_memory(p);
+            return false;
+        }
+        major = true; // perhaps the old generation is mostly garbage
+    }
+    p->collecting = false;
+    return true;
+}

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+// heap.c: the blocks of a process's heap: making, sizing, freeing. gc.c moves what is in them.
+
+#include "vm/heap.h"
+
+#include <string.h>
+
+#include "vm/machine.h"
+
+// The series of HEAP_FIBONACCI grows by a fifth from here on, in words.
+#define FIBONACCI_END ((size_t) 1 << 20)
+
+term *block_new(struct vm *vm, size_t words)
+{
+    if (words > SIZE_MAX / sizeof(term)) {
+        return NULL;
+    }
+    term *block = memory_alloc(vm, words * sizeof(term));
+    if (block == NULL) {
+        return NULL;
+    }
+#if AVM_SMP
+    size_t used = __atomic_add_fetch(&vm->heap_used, words * sizeof(term), __ATOMIC_RELAXED);
+#else
+    size_t used = vm->heap_used += words * sizeof(term);
+#endif
+    if (used > vm->heap_peak) {
+        vm->heap_peak = used;
+    }
+    return block;
+}
+
+void block_free(struct vm *vm, term *block, size_t words)
+{
+    if (block == NULL) {
+        return;
+    }
+#if AVM_GC_STRESS
+    // A term that was kept across the collection points at nothing that could be taken for a value.
+    memset(block, 0xda, words * sizeof(term));
+#endif
+    memory_free(vm, block, words * sizeof(term));
+#if AVM_SMP
+    __atomic_sub_fetch(&vm->heap_used, words * sizeof(term), __ATOMIC_RELAXED);
+#else
+    vm->heap_used -= words * sizeof(term);
+#endif
+}
+
+static size_t fibonacci_size(size_t words)
+{
+    size_t smaller = 12;
+    size_t size = 38;
+    if (words <= smaller) {
+        return smaller;
+    }
+    while (size < words) {
+        size_t next = size < FIBONACCI_END ? smaller + size + 1 : size + size / 5;
+        if (next <= size) {
+            return words;
+        }
+        smaller = size;
+        size = next;
+    }
+    return size;
+}
+
+size_t heap_size_for(const struct process *p, size_t used, size_t need)
+{
+    // Even the frugal strategies leave a part free: else a heap that grows word by word is copied
+    // for each.
+    size_t divisor = p->heap_growth == HEAP_MINIMUM     ? 16
+                     : p->heap_growth == HEAP_FIBONACCI ? 4
+                                                        : AVM_HEAP_FREE_DIVISOR;
+    size_t free = used / divisor < need ? need : used / divisor;
+    size_t size = used + free;
+    if (size < used) {
+        return SIZE_MAX; // more than any block can have
+    }
+    if (p->heap_growth == HEAP_FIBONACCI) {
+        size = fibonacci_size(size);
+    }
+    return size < p->min_heap_words ? p->min_heap_words : size;
+}
+
+bool heap_init(struct process *p, size_t words)
+{
+    if (words == 0) {
+        words = AVM_MIN_HEAP_WORDS;
+    }
+    if (words < p->min_heap_words) {
+        words = p->min_heap_words;
+    }
+    words += HEAP_SLACK;
+    p->heap = block_new(p->vm, words);
+    if (p->heap == NULL) {
+        return false;
+    }
+    p->heap_top = p->heap;
+    p->high_water = p->heap;
+    p->block_end = p->heap + words;
+    p->stack_base = p->block_end;
+    p->stack = p->stack_base;
+    p->old_heap = NULL;
+    p->old_top = NULL;
+    p->old_end = NULL;
+    p->old_block_end = NULL;
+    p->fragments = NULL;
+    p->fragment_words = 0;
+    p->offheap = NIL;
+    p->old_offheap = NIL;
+    p->offheap_bytes = 0;
+    p->offheap_limit = AVM_OFFHEAP_BYTES;
+    p->old_offheap_bytes = 0;
+    p->old_offheap_limit = AVM_OFFHEAP_BYTES;
+    p->roots = NULL;
+    return true;
+}
+
+// Drop the references of a list of TAG_BIN_REFC objects.
+static void release_list(struct vm *vm, term list)
+{
+    while (list != NIL) {
+        const term *object = boxed_object(list);
+        list = object[BIN_REFC_LINK];
+        refc_release(vm, (struct refc *) object[BIN_REFC_DATA]);
+    }
+}
+
+void fragment_free(struct vm *vm, struct fragment *fragment)
+{
+    release_list(vm, fragment->offheap);
+    memory_free(vm, fragment, sizeof(struct fragment) + fragment->words * sizeof(term));
+}
+
+void heap_clear(struct process *p)
+{
+    if (p->heap == NULL) {
+        return;
+    }
+    release_list(p->vm, p->offheap);
+    release_list(p->vm, p->old_offheap);
+    while (p->fragments != NULL) {
+        struct fragment *fragment = p->fragments;
+        p->fragments = fragment->next;
+        fragment_free(p->vm, fragment);
+    }
+    block_free(p->vm, p->heap, (size_t) (p->block_end - p->heap));
+    block_free(p->vm, p->old_heap, (size_t) (p->old_block_end - p->old_heap));
+    p->heap = NULL;
+    p->heap_top = NULL;
+    p->stack = NULL;
+    p->stack_base = NULL;
+    p->block_end = NULL;
+    p->high_water = NULL;
+    p->old_heap = NULL;
+    p->old_top = NULL;
+    p->old_end = NULL;
+    p->old_block_end = NULL;
+    p->fragment_words = 0;
+    p->offheap = NIL;
+    p->old_offheap = NIL;
+}
+
+size_t heap_total_words(const struct process *p)
+{
+    return (size_t) (p->block_end - p->heap) + (size_t) (p->old_block_end - p->old_heap) +
+           p->fragment_words;
+}
+
+void heap_adopt(struct process *p, struct fragment *fragment)
+{
+    fragment->next = p->fragments;
+    p->fragments = fragment;
+    p->fragment_words += fragment->words;
+    for (term list = fragment->offheap; list != NIL; list = boxed_object(list)[BIN_REFC_LINK]) {
+        p->offheap_bytes += boxed_object(list)[BIN_SIZE];
+    }
+}
+
+bool heap_ensure_slow(struct process *p, size_t words)
+{
+    return gc_collect(p, words, false);
+}
+
+bool heap_ensure_shared_slow(struct process *p, size_t words, size_t bytes)
+{
+    // A binary larger than the limit is no reason to collect when nothing else was added.
+    if (p->offheap_bytes > p->offheap_limit / 2 || bytes < p->offheap_limit / 2) {
+        return gc_collect(p, words, false);
+    }
+    return heap_ensure(p, words);
+}
