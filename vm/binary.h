@@ -32,6 +32,12 @@ const uint8_t *binary_bytes(term t, size_t *size);
 void bits_copy(uint8_t *to, size_t to_offset, const uint8_t *from, size_t from_offset, size_t size);
 int bits_compare(const struct bits *a, const struct bits *b); // as Erlang orders bitstrings
 
+// Largest binary: its size in bits still fits size_t, with room to add to it.
+#define BINARY_MAX_BYTES (SIZE_MAX / 16)
+
+// The object a bitstring's bytes are in: itself, or what it is a part of.
+term binary_base(term t);
+
 // Words the following need at most, ensured by the caller or by themselves as said.
 #define BIN_SUB_WORDS   4
 #define BIN_REFC_WORDS  4
@@ -52,6 +58,8 @@ term binary_from_bytes(struct process *p, const void *bytes, size_t size);
 term bitstring_new(struct process *p, size_t size, uint8_t **bytes);
 // Part of bitstring args[0] (a root): offset and size in bits, inside. Shares the bytes; small parts may be copied. May collect.
 term bitstring_part(struct process *p, term *args, size_t offset, size_t size);
+// The same, of an object `base` (HEAP, REFC or CONST) with these bytes; BIN_SUB_WORDS ensured.
+term build_part(struct process *p, term base, const uint8_t *bytes, size_t offset, size_t size);
 // Copy out the bytes of a binary (aligned or not).
 void binary_copy_bytes(term t, uint8_t *to);
 
@@ -91,6 +99,7 @@ struct bits_writer {
 bool write_integer(struct process *p, struct bits_writer *w, term value, size_t size_bits, unsigned flags);
 bool write_float(struct bits_writer *w, term value, size_t size_bits, unsigned flags);
 bool write_bitstring(struct bits_writer *w, term value, size_t size_bits); // the first size_bits of value
+void write_bits(struct bits_writer *w, const struct bits *from);
 void write_bytes(struct bits_writer *w, const uint8_t *bytes, size_t size_bits);
 // UTF: sizes in bits, or 0: not a character (badarg).
 size_t utf8_size(term value);
