@@ -25,6 +25,11 @@ term map_update(struct process *p, term *args, size_t count, bool exact);
 // A map of count pairs in any order, at pairs[0 .. 2 * count) (roots); later ones win, as in a map expression.
 term map_from_pairs(struct process *p, term *pairs, size_t count);
 
+// For decoders, which build where they are told: the words a map of count pairs takes at most, and building one at *at (moved
+// forward) from the pairs key, value ... , which may be reordered. No collection, no allocation. NONE: a key is there twice.
+size_t map_words_for(size_t count);
+term map_build_at(const struct vm *vm, term *pairs, size_t count, term **at);
+
 // Walk in the order maps:to_list gives. Never allocates; terms must not move while walking.
 struct map_walk {
     term map;
