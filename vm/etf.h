@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// etf.h: the external term format. Spec: Erlang documentation, "External Term Format"; reference api-surface section 12.
+// etf.h: the external term format. Spec: Erlang documentation, "External Term Format"; reference
+// api-surface section 12.
 
 #ifndef VM_ETF_H
 #define VM_ETF_H
@@ -13,14 +14,36 @@
 
 struct vm;
 
-// Words the term in bytes needs, and how many bytes it takes; checks everything (tags, sizes, UTF-8, depth without recursion).
-// False: malformed. `bytes` starts behind the version byte 131 (or a literal's own start).
+// Words the term in bytes needs at most, and how many bytes it takes; checks everything that can be
+// without building it (tags, sizes, UTF-8; no recursion at any depth). False: malformed. `bytes`
+// starts behind the version byte 131 (or a literal's own start).
 bool etf_measure(struct vm *vm, const uint8_t *bytes, size_t size, size_t *words, size_t *used);
 
-// Decode what etf_measure accepted. at: room for the words, moved forward. Large binaries: point into bytes when
-// constant (literals of a module: the bytes live as long as the machine), else refc objects linked to *offheap. safe: unknown atoms and funs
-// refused. NONE: not allowed, or no memory for atoms and shared binaries.
+// Decode what etf_measure accepted. at: room for the words, moved forward over what was used. Large
+// binaries: point into bytes when constant (literals of a module: the bytes live as long as the
+// machine), else shared objects linked to *offheap. safe: unknown atoms and functions are refused.
+// NONE: a map has a key twice, not allowed, a fun of a module version that is not here, or no
+// memory for atoms and shared binaries. Then *at is moved forward too: shared objects linked to
+// *offheap may be before it.
 term etf_decode(struct vm *vm, const uint8_t *bytes, size_t size, term **at, term *offheap,
                 bool constant, bool safe);
+
+// Encoding. How term_to_binary's options say to write.
+struct etf_options {
+    uint8_t minor_version; // 0: floats as text; 0, 1: Latin-1 atoms in the old form
+    bool deterministic;    // large maps in key order
+};
+
+#define ETF_MINOR_VERSION 2
+
+// Bytes of the encoding of t, without the version byte. False: no memory for the walk.
+bool etf_size(const struct process *p, term t, const struct etf_options *options, size_t *size);
+// Write them: exactly the size etf_size gave. False: no memory for the walk.
+bool etf_encode(const struct process *p, term t, const struct etf_options *options, uint8_t *bytes);
+
+// Words of a reference's id as the format carries it, least significant first, and back.
+#define ETF_REF_WORDS 3
+void etf_ref_words(uint64_t id, uint32_t words[ETF_REF_WORDS]);
+bool etf_ref_id(const uint32_t *words, size_t count, uint64_t *id);
 
 #endif
