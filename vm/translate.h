@@ -50,6 +50,8 @@ struct beam_module {
     void *(*resize)(void *context, void *old, size_t old_size, size_t size);
     // Arity, and is it a native and which (its flags), of an import; for natives in call instructions.
     uint32_t (*import_arity)(void *context, uint32_t import);
+    // Is the import erlang:Name/_? Then its name goes into name (NUL-terminated, cut to size).
+    bool (*import_is_erlang)(void *context, uint32_t import, char *name, size_t size);
     // Is the literal a tuple (then its arity, else -1)? Is it an immediate, a cons, a map ... see enum value_type
     unsigned (*literal_type)(void *context, uint32_t literal, uint32_t *arity);
     // A literal list of little, big, signed, unsigned, native as BITS_ flags (binary.h); UINT_MAX: none.
@@ -74,10 +76,10 @@ struct translation {
     uint32_t on_load; // word offset or UINT32_MAX
 };
 
-// Translate everything. STATUS_INPUT: refused; failure names module, function, offset and reason. STATUS_MEMORY.
+// Translate everything. STATUS_INPUT: refused; failure names module, function, offset and reason. STATUS_LIMIT: no memory.
 enum status translate_module(const struct beam_module *beam, struct translation *out,
                              struct failure *failure);
-void translation_clear(struct translation *translation);
+void translation_clear(const struct beam_module *beam, struct translation *translation);
 
 // Change constant indices in code to distances: constants of term size stand directly before code[0], the last first... see
 // translate.c. Select tables are sorted for search.

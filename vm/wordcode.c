@@ -98,7 +98,8 @@ static int select_order(const void *a, const void *b)
     return left < right ? -1 : left > right;
 }
 
-// Terms of a select table: the translator admits only values whose term fits 32 bits (link_select_fits).
+// Terms of a select table: the translator admits only values whose term fits 32 bits
+// (link_select_fits).
 static uint32_t select_term(const struct link_context *link, uint32_t operand)
 {
     if ((operand & 3) == OPERAND_WORD_SMALL) {
@@ -107,7 +108,8 @@ static uint32_t select_term(const struct link_context *link, uint32_t operand)
     return (uint32_t) (link->constants - 1)[-(ptrdiff_t) (operand >> 2)];
 }
 
-// Values in a dense range become a jump table, others a sorted one; both fit in the space of the pairs.
+// Values in a dense range become a jump table, others a sorted one; both fit in the space of the
+// pairs.
 static void link_select(const struct link_context *link, uint32_t *code)
 {
     uint32_t count = code[2];
@@ -137,7 +139,8 @@ static void link_select(const struct link_context *link, uint32_t *code)
                 labels[(copy[i].value - low) >> shift] = copy[i].label;
             }
             code[3] = low;
-            // N stays the number of pairs, so that the length is known; the range goes where B and C are
+            // N stays the number of pairs, so that the length is known; the range goes where B and
+            // C are
             code[0] = (code[0] & ~WORD_OPCODE_MASK & 0x1ffffu) | WORD_select_dense |
                       (range << WORD_B_SHIFT);
             return;
@@ -148,7 +151,8 @@ static void link_select(const struct link_context *link, uint32_t *code)
 
 static void link_call(const struct link_context *link, uint32_t *code)
 {
-    const struct export *entry = (const struct export *) (link->constants - 1)[-(ptrdiff_t) code[1]];
+    const struct export *entry =
+        (const struct export *) (link->constants - 1)[-(ptrdiff_t) code[1]];
     if (entry->bif != NULL) {
         code[0] += WORD_call_native - WORD_call_ext;
     }
