@@ -97,7 +97,8 @@ static enum status take(struct parser *parser, const struct option *row, const c
 {
     if (row->kind == OPTION_FLAG) {
         if (attached != NULL) {
-            return fail(parser->failure, STATUS_USAGE, "option '%s' takes no value", spelling);
+            return fail(parser->failure, STATUS_USAGE, "option '%.*s' takes no value",
+                        (int) strcspn(spelling, "="), spelling);
         }
         return store(parser, row, NULL);
     }
@@ -126,10 +127,12 @@ static enum status parse_letters(struct parser *parser, char *argument)
 {
     for (const char *letter = argument + 1; *letter != '\0'; letter++) {
         const struct option *row = find_letter(parser->options, *letter);
+        if (row == NULL && argument[2] == '\0') {
+            return fail(parser->failure, STATUS_USAGE, "unknown option '%s'", argument);
+        }
         if (row == NULL) {
-            return fail(parser->failure, STATUS_USAGE, "unknown option '-%c'%s%s", *letter,
-                        letter[1] != '\0' || letter != argument + 1 ? " in " : "",
-                        letter[1] != '\0' || letter != argument + 1 ? argument : "");
+            return fail(parser->failure, STATUS_USAGE, "unknown option '-%c' in '%s'", *letter,
+                        argument);
         }
         char spelling[3] = {'-', *letter, '\0'};
         if (row->kind != OPTION_FLAG) {
