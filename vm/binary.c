@@ -19,7 +19,7 @@ static const uint8_t *base_bytes(const term *object)
 {
     switch (header_tag(object[0])) {
     case TAG_BIN_REFC:
-        return ((const struct refc *) object[2])->bytes;
+        return ((const struct refc *) object[BIN_REFC_DATA])->bytes;
     case TAG_BIN_CONST:
         return (const uint8_t *) object[2];
     default:
@@ -89,10 +89,8 @@ static term build_refc(struct process *p, struct refc *refc, size_t size)
     term *object = heap_take(p, BIN_REFC_WORDS);
     object[0] = make_header(BIN_REFC_WORDS - 1, TAG_BIN_REFC);
     object[1] = (term) size;
-    object[2] = (term) refc;
-    object[3] = p->offheap;
-    p->offheap = make_boxed(object);
-    p->offheap_bytes += refc->capacity;
+    object[BIN_REFC_DATA] = (term) refc;
+    heap_link_shared(p, object, refc->capacity);
     return make_boxed(object);
 }
 
@@ -124,7 +122,7 @@ static term binary_new_extra(struct process *p, size_t size, size_t extra, uint8
     if (size > BINARY_MAX_BYTES) {
         return raise_system_limit(p);
     }
-    if (!heap_ensure(p, BIN_REFC_WORDS + extra)) {
+    if (!heap_ensure_shared(p, BIN_REFC_WORDS + extra, size)) {
         return NONE;
     }
     struct refc *refc = refc_new(process_vm(p), size, size);
@@ -191,11 +189,14 @@ term bitstring_part(struct process *p, term *args, size_t offset, size_t size)
     return build_part(p, binary_base(args[0]), bits.bytes, bits.offset + offset, size);
 }
 
+// Least capacity of a binary that is likely to grow, bytes.
+#define APPEND_MIN 256
+
 // Bytes to reserve for a result of `size` bytes that is likely to grow.
 static size_t append_capacity(size_t size)
 {
-    if (size < 128) {
-        return 256;
+    if (size < APPEND_MIN / 2) {
+        return APPEND_MIN;
     }
     return size > BINARY_MAX_BYTES / 2 ? size : size * 2;
 }
@@ -213,33 +214,54 @@ term binary_writable(struct process *p, size_t size)
     if (size > BINARY_MAX_BYTES) {
         return raise_system_limit(p);
     }
-    if (!heap_ensure(p, BIN_REFC_WORDS + BIN_SUB_WORDS)) {
+    size = size < APPEND_MIN ? APPEND_MIN : size;
+    if (!heap_ensure_shared(p, BIN_REFC_WORDS + BIN_SUB_WORDS, size)) {
         return NONE;
     }
-    struct refc *refc = refc_new(process_vm(p), 0, size < 256 ? 256 : size);
+    struct refc *refc = refc_new(process_vm(p), 0, size);
     if (refc == NULL) {
         return raise_out_of_memory(p);
     }
     return build_growing(p, refc, 0);
 }
 
-// Bits size..new_size claimed of the shared bytes that t is the last part of.
-static bool append_claims(term t, const struct bits *bits, size_t size_bits)
+// The shared bytes that t is the last part of, when they have room for size_bits more; or NULL.
+static struct refc *append_room(term t, size_t size_bits)
 {
     const term *base = boxed_object(binary_base(t));
-    size_t end = bits->offset + bits->size;
-    return header_tag(base[0]) == TAG_BIN_REFC &&
-           refc_extend((struct refc *) base[2], end, end + size_bits);
+    if (header_tag(base[0]) != TAG_BIN_REFC) {
+        return NULL;
+    }
+    struct refc *refc = (struct refc *) base[BIN_REFC_DATA];
+    struct bits bits;
+    bits_of(t, &bits);
+    size_t end = bits.offset + bits.size;
+    return refc->used == end && size_bits <= refc->capacity * 8 - end ? refc : NULL;
 }
 
-static term append_copy(struct process *p, term *args, size_t new_size, struct bits_writer *w)
+// In place. NONE without an exception: somebody else was faster.
+static term append_here(struct process *p, term t, size_t size_bits, struct refc *refc,
+                        struct bits_writer *w)
+{
+    struct bits bits;
+    bits_of(t, &bits);
+    size_t end = bits.offset + bits.size;
+    if (!refc_extend(refc, end, end + size_bits)) {
+        return NONE;
+    }
+    w->bytes = refc->bytes;
+    w->position = end;
+    return build_sub(p, binary_base(t), bits.offset, bits.size + size_bits);
+}
+
+static term append_copy(struct process *p, term t, size_t new_size, struct bits_writer *w)
 {
     struct refc *refc = refc_new(process_vm(p), 0, append_capacity((new_size + 7) >> 3));
     if (refc == NULL) {
         return raise_out_of_memory(p);
     }
     struct bits bits;
-    bits_of(args[0], &bits);
+    bits_of(t, &bits);
     bits_copy(refc->bytes, 0, bits.bytes, bits.offset, bits.size);
     refc->used = new_size;
     w->bytes = refc->bytes;
@@ -260,16 +282,16 @@ term bitstring_append(struct process *p, term *args, size_t size_bits, unsigned 
     if (size_bits > BINARY_MAX_BYTES * 8 - old_size) {
         return raise_system_limit(p);
     }
-    if (!heap_ensure(p, BIN_REFC_WORDS + BIN_SUB_WORDS)) {
+    struct refc *refc = append_room(args[0], size_bits);
+    size_t added = refc != NULL ? 0 : append_capacity((old_size + size_bits + 7) >> 3);
+    if (!heap_ensure_shared(p, BIN_REFC_WORDS + BIN_SUB_WORDS, added)) {
         return NONE;
     }
-    struct bits bits;
-    bits_of(args[0], &bits);
-    if (!append_claims(args[0], &bits, size_bits)) {
-        return append_copy(p, args, old_size + size_bits, w);
+    if (refc != NULL) {
+        term longer = append_here(p, args[0], size_bits, refc, w);
+        if (longer != NONE) {
+            return longer;
+        }
     }
-    // Only shared bytes can be claimed, and those are memory of ours that may be written.
-    w->bytes = (uint8_t *) (uintptr_t) bits.bytes;
-    w->position = bits.offset + bits.size;
-    return build_sub(p, binary_base(args[0]), bits.offset, bits.size + size_bits);
+    return append_copy(p, args[0], old_size + size_bits, w);
 }
