@@ -6,6 +6,7 @@
 #include "tests/unit/binary_table.h"
 #include "tests/unit/test.h"
 #include "vm/binary.h"
+#include "vm/bits.h"
 #include "vm/number.h"
 #include "vm/utf.h"
 
