@@ -137,6 +137,12 @@ struct process {
     uint32_t initial_arity;
     const struct export *current_call; // native being run, for traces
     void *native_state;                // of a native that continues later
+    struct {
+        uint8_t *bytes;      // where bs_put_* instructions write; NULL: nowhere
+        size_t position;     // in bits
+        size_t end;
+        uint32_t collections; // made when it began: a collection since then made bytes stale
+    } writer;
 
     // Counters
     uint64_t reductions_done;

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// interp.h: running word code: the loop (interp.c) and the instructions that live outside it (interp_*.c).
+
+#ifndef VM_INTERP_H
+#define VM_INTERP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "vm/process.h"
+#include "vm/wordcode.h"
+
+// Why the loop gave the process back.
+enum run_outcome {
+    RUN_YIELDED, // its reductions are used up; it is ready
+    RUN_WAITING, // for a message or until p->wake_at_ms
+    RUN_EXITED,  // its first function returned: x[0]
+    RUN_FAILED,  // an exception nobody caught: p->exception and its class
+    RUN_HALTED,  // the machine was halted
+};
+
+// Run p until one of these. Registers, stack and heap are saved in p.
+enum run_outcome interp_run(struct scheduler *scheduler, struct process *p);
+
+// Word code that every first function returns to.
+extern const uint32_t interp_exit_code[];
+
+// Operands, as wordcode.def describes them.
+
+static inline term constant_at(const uint32_t *word)
+{
+    return *(const term *) (const void *) ((const char *) word + (int32_t) *word);
+}
+
+static inline term operand_at(const uint32_t *word, const term *x, const term *y)
+{
+    uint32_t w = *word;
+    switch (w & 3) {
+    case OPERAND_WORD_X:
+        return x[w >> 2];
+    case OPERAND_WORD_Y:
+        return y[w >> 2];
+    case OPERAND_WORD_SMALL:
+        return make_small((int32_t) w >> 2);
+    default:
+        return *(const term *) (const void *) ((const char *) word +
+                                               (int32_t) (w & ~(uint32_t) 3));
+    }
+}
+
+static inline term *destination_at(const uint32_t *word, term *x, term *y)
+{
+    return (*word & 1) != 0 ? &y[*word >> 2] : &x[*word >> 2];
+}
+
+static inline term *register_field(uint32_t field, term *x, term *y)
+{
+    return ((field & WORD_Y_BASE) != 0 ? y : x) + (field & (WORD_Y_BASE - 1));
+}
+
+#define FIELD_A(w) ((w) >> WORD_A_SHIFT & WORD_FIELD_MASK)
+#define FIELD_B(w) ((w) >> WORD_B_SHIFT & WORD_FIELD_MASK)
+#define FIELD_C(w) ((w) >> WORD_C_SHIFT & WORD_FIELD_MASK)
+
+// Make room for words while X registers below live count; for instructions (the scratch registers are cleared when they
+// lie below live).
+bool interp_ensure(struct process *p, size_t words, uint32_t live);
+
+// Instructions outside the loop. pc: the instruction; p is swapped out: p->x, p->stack are its registers. False: the
+// instruction failed: go to its label, or raise when it has none (p->exception is set, or a plain mismatch when not).
+bool interp_create_bin(struct process *p, const uint32_t *pc);
+bool interp_bin_init(struct process *p, const uint32_t *pc);
+bool interp_bin_append(struct process *p, const uint32_t *pc);
+bool interp_bin_put(struct process *p, const uint32_t *pc);
+bool interp_bin_size(struct process *p, const uint32_t *pc);
+bool interp_match(struct process *p, const uint32_t *pc);
+bool interp_put_map(struct process *p, const uint32_t *pc);
+bool interp_update_record(struct process *p, const uint32_t *pc);
+bool interp_native_record(struct process *p, const uint32_t *pc);
+
+#endif
