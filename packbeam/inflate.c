@@ -12,6 +12,14 @@
 enum status inflate_into(enum inflate_format format, const uint8_t *data, size_t size,
                          uint8_t *inflated, size_t inflated_size, struct failure *failure)
 {
+    size_t consumed;
+    return inflate_prefix(format, data, size, inflated, inflated_size, &consumed, failure);
+}
+
+enum status inflate_prefix(enum inflate_format format, const uint8_t *data, size_t size,
+                           uint8_t *inflated, size_t inflated_size, size_t *consumed,
+                           struct failure *failure)
+{
     if (size > UINT_MAX || inflated_size >= UINT_MAX) {
         return fail(failure, STATUS_LIMIT, "compressed data of more than 4 GB");
     }
@@ -29,6 +37,7 @@ enum status inflate_into(enum inflate_format format, const uint8_t *data, size_t
     stream.avail_out = (uInt) inflated_size;
     int result = inflate(&stream, Z_FINISH);
     size_t got = stream.total_out;
+    *consumed = stream.total_in;
     inflateEnd(&stream);
 
     if (result == Z_MEM_ERROR) {

@@ -38,4 +38,9 @@ enum status inflate_gzip_size(const uint8_t *data, size_t size, size_t *inflated
 enum status inflate_into(enum inflate_format format, const uint8_t *data, size_t size,
                          uint8_t *inflated, size_t inflated_size, struct failure *failure);
 
+// The same for a stream with other bytes behind it: *consumed is how many bytes it took.
+enum status inflate_prefix(enum inflate_format format, const uint8_t *data, size_t size,
+                           uint8_t *inflated, size_t inflated_size, size_t *consumed,
+                           struct failure *failure);
+
 #endif

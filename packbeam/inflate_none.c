@@ -15,3 +15,11 @@ enum status inflate_into(enum inflate_format format, const uint8_t *data, size_t
                 "compressed data, which this build cannot read\n"
                 "put the module into a pack with 'avm pack'");
 }
+
+enum status inflate_prefix(enum inflate_format format, const uint8_t *data, size_t size,
+                           uint8_t *inflated, size_t inflated_size, size_t *consumed,
+                           struct failure *failure)
+{
+    *consumed = 0;
+    return inflate_into(format, data, size, inflated, inflated_size, failure);
+}
