@@ -3,7 +3,7 @@
 
 #include "avm/options.h"
 
-#include "tests/unit/tap.h"
+#include "tests/unit/test.h"
 
 struct values {
     bool all;
@@ -126,7 +126,15 @@ static void help_is_always_known(void)
     text_list_clear(&values.folders);
 }
 
-TAP_MAIN(TEST(letters_can_be_clustered), TEST(names_take_values_in_both_forms),
-         TEST(dashes_and_underscores_are_equal), TEST(single_names_take_one_dash),
-         TEST(operands_mix_with_options), TEST(the_rest_can_be_kept_apart),
-         TEST(mistakes_are_named), TEST(help_is_always_known))
+int main(void)
+{
+    TEST(letters_can_be_clustered);
+    TEST(names_take_values_in_both_forms);
+    TEST(dashes_and_underscores_are_equal);
+    TEST(single_names_take_one_dash);
+    TEST(operands_mix_with_options);
+    TEST(the_rest_can_be_kept_apart);
+    TEST(mistakes_are_named);
+    TEST(help_is_always_known);
+    return test_done();
+}

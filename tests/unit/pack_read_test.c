@@ -3,7 +3,7 @@
 
 #include "packbeam/bytes.h"
 #include "packbeam/packbeam.h"
-#include "tests/unit/tap.h"
+#include "tests/unit/test.h"
 
 // Two plain files and the end, by hand.
 static const uint8_t good[] = "#!/usr/bin/env AtomVM\n\0\0"
@@ -157,10 +157,18 @@ static void pack_next_refuses_size_0_without_the_end(void)
     CHECK_NUMBER(pack_next(&pack, &section, NULL), STATUS_INPUT);
 }
 
-TAP_MAIN(TEST(pack_next_gives_sections_in_order), TEST(pack_section_file_gives_the_exact_length),
-         TEST(pack_section_file_refuses_a_length_past_the_end),
-         TEST(pack_find_tells_absent_from_damaged), TEST(pack_find_start_wants_both_flags),
-         TEST(pack_open_refuses_other_files), TEST(pack_check_refuses_every_truncation),
-         TEST(pack_check_finds_the_size_of_a_pack_in_a_partition),
-         TEST(pack_next_refuses_odd_and_short_sizes), TEST(pack_next_refuses_a_name_without_end),
-         TEST(pack_next_refuses_size_0_without_the_end))
+int main(void)
+{
+    TEST(pack_next_gives_sections_in_order);
+    TEST(pack_section_file_gives_the_exact_length);
+    TEST(pack_section_file_refuses_a_length_past_the_end);
+    TEST(pack_find_tells_absent_from_damaged);
+    TEST(pack_find_start_wants_both_flags);
+    TEST(pack_open_refuses_other_files);
+    TEST(pack_check_refuses_every_truncation);
+    TEST(pack_check_finds_the_size_of_a_pack_in_a_partition);
+    TEST(pack_next_refuses_odd_and_short_sizes);
+    TEST(pack_next_refuses_a_name_without_end);
+    TEST(pack_next_refuses_size_0_without_the_end);
+    return test_done();
+}

@@ -3,7 +3,7 @@
 
 #include "packbeam/packbeam.h"
 #include "tests/unit/sample.h"
-#include "tests/unit/tap.h"
+#include "tests/unit/test.h"
 
 // Finish a pack and describe it: "name/flags name/flags", or what is wrong with it.
 static const char *describe(struct pack_writer *writer)
@@ -152,7 +152,15 @@ static void a_damaged_pack_is_not_merged(void)
     pack_writer_clear(&writer);
 }
 
-TAP_MAIN(TEST(an_empty_pack_has_header_and_end), TEST(modules_with_start_are_marked),
-         TEST(a_chosen_start_is_the_only_one), TEST(a_library_starts_nothing),
-         TEST(moving_keeps_every_byte), TEST(files_keep_their_length),
-         TEST(packs_are_merged_and_thinned), TEST(a_damaged_pack_is_not_merged))
+int main(void)
+{
+    TEST(an_empty_pack_has_header_and_end);
+    TEST(modules_with_start_are_marked);
+    TEST(a_chosen_start_is_the_only_one);
+    TEST(a_library_starts_nothing);
+    TEST(moving_keeps_every_byte);
+    TEST(files_keep_their_length);
+    TEST(packs_are_merged_and_thinned);
+    TEST(a_damaged_pack_is_not_merged);
+    return test_done();
+}
