@@ -404,7 +404,8 @@ static void collect(struct process *p, const struct plan *plan, size_t need)
 {
     struct vm *vm = p->vm;
     term *old_block = plan->old != NULL ? plan->old : plan->old_moves ? NULL : p->old_heap;
-    term *old_start = plan->old != NULL ? plan->old : p->old_top; // copies start here
+    // Copies start here. Without an old generation the range is empty, wherever the former one was.
+    term *old_start = plan->old != NULL ? plan->old : plan->old_moves ? NULL : p->old_top;
     struct collector c = {
         .young = (uintptr_t) p->heap,
         .young_size = (uintptr_t) p->heap_top - (uintptr_t) p->heap,
