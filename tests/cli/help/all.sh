@@ -1,0 +1,10 @@
+# Help comes from the tables and goes to the standard output.
+avm help
+avm --help | cmp - /dev/stdin <<EOF && echo same
+$(avm help)
+EOF
+for command in run pack list version help; do
+    echo "== $command"
+    avm help $command
+done
+avm pack --help | head -n 1

@@ -1,0 +1,7 @@
+# Words that are no commands.
+try() { echo "$ avm $*"; avm "$@" 2>&1; echo "exit $?"; }
+try
+try fly
+try hello.erl
+try help fly
+try version please
