@@ -15,7 +15,8 @@ struct vm;
 bool term_equal_exact_slow(const struct vm *vm, term a, term b);
 // ==
 bool term_equal_slow(const struct vm *vm, term a, term b);
-// Erlang's total order. exact: integers and floats that compare equal are ordered integer first (map keys).
+// Erlang's total order. exact: all integers before all floats, -0.0 before 0.0, so that only =:=
+// terms give 0 (map keys).
 int term_compare(const struct vm *vm, term a, term b);
 int term_compare_exact(const struct vm *vm, term a, term b);
 
