@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "vm/machine.h"
+#include "vm/utf.h"
 
 struct atom_entry {
     const char *text; // UTF-8, not terminated
@@ -204,33 +205,12 @@ uint32_t atom_count(const struct vm *vm)
     return vm->atoms.count;
 }
 
-// Length of the character at text, or 0 when it is not valid UTF-8: too long a form, a surrogate,
-// beyond 0x10ffff, cut.
-static size_t character_size(const uint8_t *text, size_t left)
-{
-    uint8_t first = text[0];
-    if (first < 0x80) {
-        return 1;
-    }
-    size_t size = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-    if (first < 0xc2 || first > 0xf4 || left < size) {
-        return 0;
-    }
-    for (size_t i = 1; i < size; i++) {
-        if ((text[i] & 0xc0) != 0x80) {
-            return 0;
-        }
-    }
-    bool bad = (first == 0xe0 && text[1] < 0xa0) || (first == 0xed && text[1] > 0x9f) ||
-               (first == 0xf0 && text[1] < 0x90) || (first == 0xf4 && text[1] > 0x8f);
-    return bad ? 0 : size;
-}
-
 bool atom_text_valid(const char *text, size_t size)
 {
     size_t characters = 0;
     for (size_t at = 0; at < size; characters++) {
-        size_t step = character_size((const uint8_t *) text + at, size - at);
+        uint32_t character;
+        size_t step = utf8_decode((const uint8_t *) text + at, size - at, &character);
         if (step == 0 || characters == ATOM_MAX_CHARACTERS) {
             return false;
         }

@@ -14,11 +14,12 @@ typedef void (*print_output)(void *context, const char *text, size_t size);
 
 enum print_style {
     PRINT_DISPLAY, // erlang:display/1: as OTP prints it
-    PRINT_PRETTY,  // ~p-like: printable lists as "text", binaries as <<"text">>, for reports and return values
+    PRINT_PRETTY,  // as ~p, on one line: lists and binaries of characters as text
 };
 
-// limit: characters after which "..." follows; 0 none.
-void term_print(const struct vm *vm, term t, enum print_style style, size_t limit,
-                print_output output, void *context);
+// Print t. limit: bytes after which "..." follows; 0 none. Memory for deep terms comes from vm;
+// where there is none, "..." stands for what cannot be reached.
+void term_print(struct vm *vm, term t, enum print_style style, size_t limit, print_output output,
+                void *context);
 
 #endif
