@@ -30,7 +30,7 @@ fi
 # What each command needs, as Debian names it.
 demo_packages="gcc libc6-dev make cmake zlib1g-dev erlang-base"
 test_packages="$demo_packages gcc-multilib lib32z1-dev clang clang-format
-    gcc-arm-none-eabi libnewlib-arm-none-eabi erlang-dev erlang-crypto python3"
+    gcc-arm-none-eabi picolibc-arm-none-eabi python3"
 case $1 in
 demo) packages=$demo_packages ;;
 test) packages=$test_packages ;;

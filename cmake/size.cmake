@@ -16,7 +16,7 @@ if(AVM_ARM_GCC AND AVM_ARM_SIZE)
         get_filename_component(name ${source} NAME_WE)
         set(object ${CMAKE_BINARY_DIR}/cortex-m4/${name}.o)
         add_custom_command(OUTPUT ${object}
-            COMMAND ${AVM_ARM_GCC} -std=c11 -Os -mthumb -mcpu=cortex-m4 -mfloat-abi=hard
+            COMMAND ${AVM_ARM_GCC} -std=c11 --specs=picolibc.specs -Os -mthumb -mcpu=cortex-m4 -mfloat-abi=hard
                 -mfpu=fpv4-sp-d16 -ffunction-sections -fdata-sections ${AVM_WARNINGS}
                 -DAVM_SMP=0 -DAVM_GC_STRESS=0 -DNDEBUG -I${CMAKE_SOURCE_DIR} -MD -MF ${object}.d
                 -c ${source} -o ${object}
