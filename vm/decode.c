@@ -14,8 +14,6 @@
 
 #include <string.h>
 
-enum compact_tag { TAG_U, TAG_I, TAG_A, TAG_X, TAG_Y, TAG_F, TAG_H, TAG_Z };
-
 enum extended_tag {
     EXTENDED_LIST = 1,
     EXTENDED_FLOAT,
@@ -57,24 +55,16 @@ static bool cut_short(struct decoder *d)
     return fail_decode(d, d->size, "the code ends inside an instruction");
 }
 
-// A number of the encoding: value, or with bytes set one that does not fit 64 bits, value being its
-// size.
-struct number {
-    unsigned tag;
-    int64_t value;
-    const uint8_t *bytes;
-};
-
-static bool read_number(struct decoder *d, struct number *number, unsigned depth);
+static bool read_number(struct decoder *d, struct compact_number *number, unsigned depth);
 
 // The size of a number in more than eight bytes.
 static bool read_long_size(struct decoder *d, size_t start, size_t *size)
 {
-    struct number length;
+    struct compact_number length;
     if (!read_number(d, &length, 1)) {
         return false;
     }
-    if (length.tag != TAG_U || length.bytes != NULL || length.value < 0 ||
+    if (length.tag != COMPACT_UNSIGNED || length.bytes != NULL || length.value < 0 ||
         length.value > INT32_MAX) {
         return fail_decode(d, start, "an operand has a size that is not a size");
     }
@@ -83,7 +73,7 @@ static bool read_long_size(struct decoder *d, size_t start, size_t *size)
 }
 
 // Big-endian two's complement of size bytes; leading bytes that say nothing are passed over.
-static void read_integer(const uint8_t *bytes, size_t size, struct number *number)
+static void read_integer(const uint8_t *bytes, size_t size, struct compact_number *number)
 {
     while (size > 8 &&
            ((bytes[0] == 0 && bytes[1] < 0x80) || (bytes[0] == 0xff && bytes[1] >= 0x80))) {
@@ -103,7 +93,7 @@ static void read_integer(const uint8_t *bytes, size_t size, struct number *numbe
 }
 
 // depth: 1 while reading the size of another number, which is not given such a size again.
-static bool read_number(struct decoder *d, struct number *number, unsigned depth)
+static bool read_number(struct decoder *d, struct compact_number *number, unsigned depth)
 {
     size_t start = d->position;
     if (start >= d->size) {
@@ -143,12 +133,12 @@ static bool read_number(struct decoder *d, struct number *number, unsigned depth
 // A count, an index: tag u and 32 bits.
 static bool read_u32(struct decoder *d, uint32_t *value)
 {
-    struct number number;
+    struct compact_number number;
     size_t start = d->position;
     if (!read_number(d, &number, 0)) {
         return false;
     }
-    if (number.tag != TAG_U || number.bytes != NULL || number.value < 0 ||
+    if (number.tag != COMPACT_UNSIGNED || number.bytes != NULL || number.value < 0 ||
         number.value > UINT32_MAX) {
         return fail_decode(d, start, "a count or an index was expected");
     }
@@ -228,7 +218,7 @@ static bool read_typed(struct decoder *d, size_t start, struct operand *operand)
     return true;
 }
 
-static bool read_extended(struct decoder *d, size_t start, const struct number *number,
+static bool read_extended(struct decoder *d, size_t start, const struct compact_number *number,
                           struct operand *operand, bool in_list)
 {
     uint32_t value;
@@ -239,7 +229,7 @@ static bool read_extended(struct decoder *d, size_t start, const struct number *
         return read_alloc(d, start, operand);
     case EXTENDED_TYPED:
         // Not one in another: the depth of the C stack is not for the file to choose.
-        if (d->position < d->size && (d->bytes[d->position] & 7) == TAG_Z) {
+        if (d->position < d->size && (d->bytes[d->position] & 7) == COMPACT_EXTENDED) {
             return fail_decode(d, start, "a type is given to what is not a register");
         }
         return read_typed(d, start, operand);
@@ -259,29 +249,33 @@ static bool read_extended(struct decoder *d, size_t start, const struct number *
 static bool read_operand(struct decoder *d, struct operand *operand, bool in_list)
 {
     static const uint8_t kinds[] = {
-        [TAG_U] = OPERAND_UNSIGNED, [TAG_I] = OPERAND_INTEGER, [TAG_A] = OPERAND_ATOM,
-        [TAG_X] = OPERAND_X,        [TAG_Y] = OPERAND_Y,       [TAG_F] = OPERAND_LABEL,
+        [COMPACT_UNSIGNED] = OPERAND_UNSIGNED,
+        [COMPACT_INTEGER] = OPERAND_INTEGER,
+        [COMPACT_ATOM] = OPERAND_ATOM,
+        [COMPACT_X] = OPERAND_X,
+        [COMPACT_Y] = OPERAND_Y,
+        [COMPACT_LABEL] = OPERAND_LABEL,
     };
     size_t start = d->position;
-    struct number number;
+    struct compact_number number;
     if (!read_number(d, &number, 0)) {
         return false;
     }
     memset(operand, 0, sizeof *operand);
-    if (number.tag == TAG_Z) {
+    if (number.tag == COMPACT_EXTENDED) {
         return read_extended(d, start, &number, operand, in_list);
     }
-    if (number.tag == TAG_H) {
+    if (number.tag == COMPACT_CHARACTER) {
         return fail_decode(d, start, "an operand of an unknown kind");
     }
     operand->kind = kinds[number.tag];
     operand->value = number.value;
-    if (number.tag == TAG_U || number.tag == TAG_I) {
+    if (number.tag == COMPACT_UNSIGNED || number.tag == COMPACT_INTEGER) {
         if (number.bytes != NULL) {
             operand->kind = OPERAND_BIG;
             operand->bytes = number.bytes;
         }
-        if (number.tag == TAG_U &&
+        if (number.tag == COMPACT_UNSIGNED &&
             (number.bytes != NULL ? number.bytes[0] >= 0x80 : number.value < 0)) {
             return fail_decode(d, start, "a negative count or index");
         }
@@ -294,6 +288,18 @@ static bool read_operand(struct decoder *d, struct operand *operand, bool in_lis
         operand->kind = OPERAND_NIL;
     }
     return true;
+}
+
+bool decode_number(struct decoder *d, struct compact_number *number)
+{
+    d->error = NULL;
+    return read_number(d, number, 0);
+}
+
+bool decode_operand(struct decoder *d, struct operand *operand)
+{
+    d->error = NULL;
+    return read_operand(d, operand, false);
 }
 
 bool decode_next(struct decoder *d, struct instruction *instruction)

@@ -67,6 +67,27 @@ struct decoder {
     size_t error_offset;
 };
 
+// A number of the compact encoding by itself, for tables that use it. bytes NULL: value; else one
+// that does not fit 64 bits, value being its size. False: error.
+enum compact_tag {
+    COMPACT_UNSIGNED,
+    COMPACT_INTEGER,
+    COMPACT_ATOM,
+    COMPACT_X,
+    COMPACT_Y,
+    COMPACT_LABEL,
+    COMPACT_CHARACTER,
+    COMPACT_EXTENDED,
+};
+struct compact_number {
+    unsigned tag;
+    int64_t value;
+    const uint8_t *bytes;
+};
+bool decode_number(struct decoder *decoder, struct compact_number *number);
+// An operand by itself; lists in it come from new_items.
+bool decode_operand(struct decoder *decoder, struct operand *operand);
+
 // False: at the end (error NULL), or error.
 bool decode_next(struct decoder *decoder, struct instruction *instruction);
 

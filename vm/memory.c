@@ -141,6 +141,16 @@ term *literal_alloc(struct vm *vm, size_t words)
     return at;
 }
 
+void literal_release(struct vm *vm, const term *mark)
+{
+    size_t kept = mark != NULL ? (size_t) (mark - vm->literals) : 0;
+    if (vm->literals != NULL && vm->literals + kept < vm->literals_top) {
+        counter_subtract(&vm->memory_used,
+                         ((size_t) (vm->literals_top - vm->literals) - kept) * sizeof(term));
+        vm->literals_top = vm->literals + kept;
+    }
+}
+
 void literals_clear(struct vm *vm)
 {
     if (vm->literals == NULL) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// module.h: a loaded module, exported functions, funs, and finding out where a code address belongs.
+// module.h: a loaded module, exported functions, funs, and finding out where a code address
+// belongs.
 
 #ifndef VM_MODULE_H
 #define VM_MODULE_H
@@ -14,9 +15,10 @@
 struct vm;
 struct module;
 
-// One per name M:F/A that anything refers to; lives as long as the machine. code is what a call jumps to: the function, or
-// word code that loads the module first, or that runs the native.
-struct export {
+// One per name M:F/A that anything refers to; lives as long as the machine. code is what a call
+// jumps to: the function, or word code that loads the module first, or that runs the native.
+struct export
+{
     const uint32_t *code;
     const struct bif *bif; // NULL: not native
     struct module *module; // where code is from; NULL: not loaded
@@ -32,7 +34,7 @@ struct fun_entry {
     const uint32_t *code;
     struct module *module;
     term function;
-    uint32_t arity;     // of the code: with captured values
+    uint32_t arity; // of the code: with captured values
     uint32_t free_count;
     uint32_t index;
     uint32_t old_uniq;
@@ -44,36 +46,44 @@ struct function_info {
     term name;
 };
 
-// Word offset of the instruction after a call (a return address) or of one that may raise -> index into lines.
+// Word offset of the instruction after a call (a return address) or of one that may raise -> index
+// into lines.
 struct line_position {
     uint32_t offset; // ascending: everything from here to the next has this line
     uint32_t line;   // index into Line items; 0: unknown
+};
+
+// A native record as its module defines it.
+struct record_definition {
+    term definition; // constant tuple {Module, Name, Exported, Field...}
+    term *defaults;  // one for each field; NONE: has none
+    uint32_t field_count;
 };
 
 struct module {
     struct module *next;
     struct vm *vm;
     term name;
-    const char *path;       // where it came from, or NULL
-    const uint8_t *beam;    // the file (plain), borrowed or owned
+    const char *path;    // where it came from, or NULL
+    const uint8_t *beam; // the file (plain), borrowed or owned
     size_t beam_size;
     bool owns_beam;
-    bool from_library;      // of our own embedded library
-    uint8_t md5[16];        // module_md5
+    bool from_library; // of our own embedded library
+    uint8_t md5[16];   // module_md5
     bool has_md5;
-    term *constants;        // in front of the code: constants[k], see translate.h
+    term *constants; // in front of the code: constants[k], see translate.h
     uint32_t constant_count;
     uint32_t *code;
     uint32_t code_words;
-    void *code_block;       // what constants and code are in
+    void *code_block; // what constants and code are in
     size_t code_block_size;
     struct function_info *functions;
     uint32_t function_count;
     struct line_position *line_positions;
     uint32_t line_position_count;
-    uint32_t *lines;        // Line items: file index << 24 | line number; [0] unused
+    uint32_t *lines; // Line items: file index << 24 | line number; [0] unused
     uint32_t line_count;
-    term *files;            // names as strings (literals); [0] is the module's own
+    term *files; // names as strings (literals); [0] is the module's own
     uint32_t file_count;
     struct export **exports; // sorted by function atom, arity
     uint32_t export_count;
@@ -82,20 +92,28 @@ struct module {
     const uint8_t *strings; // StrT
     uint32_t string_size;
     const uint32_t *on_load; // or NULL
+    uint8_t *literal_bytes;  // inflated literals that large binaries point into, or NULL
+    size_t literal_bytes_size;
+    struct record_definition *records; // native records (OTP 29) this module defines
+    uint32_t record_count;
 };
 
-// The entry for M:F/A, made when it is new. NULL: no memory. Names known to be native get their bif.
+// The entry for M:F/A, made when it is new. NULL: no memory. Names known to be native get their
+// bif.
 struct export *export_get(struct vm *vm, term module, term function, uint32_t arity);
 // NULL: nothing refers to it.
 struct export *export_find(const struct vm *vm, term module, term function, uint32_t arity);
 
 // A loaded module, or NULL.
 struct module *module_find(const struct vm *vm, term name);
-// Loaded, loading it when it can be found. NULL: no such module, or it cannot be loaded (p's machine remembers the
-// failure: vm->load_failure).
+// Loaded, loading it when it can be found. NULL: no such module, or it cannot be loaded (p's
+// machine remembers the failure: vm->load_failure).
 struct module *module_ensure(struct vm *vm, term name);
 // True when function is exported by a loaded module or native.
 bool export_is_callable(const struct export *entry);
+
+// The definition of a native record of a loaded module, or NULL.
+const struct record_definition *module_record_find(const struct vm *vm, term module, term name);
 
 // For load.c: point an entry to the function, unless a native wins; take a function away again.
 void export_set_code(struct export *entry, struct module *module, const uint32_t *code);

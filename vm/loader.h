@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// loader.h: a module on its way from chunks to memory. For the load_*.c files only.
+//
+// Everything here is temporary but the module; what the module keeps is moved into it at the end. A
+// failure at any step leaves nothing of it: load.c frees both and takes back the literals.
+
+#ifndef VM_LOADER_H
+#define VM_LOADER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "packbeam/beam_file.h"
+#include "packbeam/status.h"
+#include "vm/machine.h"
+#include "vm/module.h"
+#include "vm/translate.h"
+
+#define LAST_OPCODE 191 // of OTP 29
+
+struct import {
+    term module, function;
+    uint32_t arity;
+};
+
+struct loader {
+    struct vm *vm;
+    struct failure *failure;
+    struct beam_file file;
+    struct module *module;
+    char name[255 * 4 + 1]; // of the module, for messages
+
+    term *atoms; // by index of the file, from 1; [0] is NIL
+    uint32_t atom_count;
+    struct import *imports;
+    uint32_t import_count;
+    term *literals;
+    uint32_t literal_count;
+    const term *literal_mark; // of the machine's literals, to go back to; NULL: to none at all
+
+    struct beam_chunk code_chunk;
+    uint32_t code_offset; // of the first instruction in the file
+    struct beam_module beam;
+    struct translation translation;
+};
+
+// A table in a chunk: a count, then rows of three or six 32-bit words. Absent: no rows.
+struct table {
+    const uint8_t *rows;
+    uint32_t count;
+    uint32_t offset; // of the first row in the file
+};
+enum status table_find(struct loader *l, const char *tag, uint32_t row_size, struct table *table);
+
+// Each reads what its name says. load_atoms.c, load_literals.c, load_lines.c, load_records.c
+enum status load_atoms(struct loader *l);
+enum status load_literals(struct loader *l);
+enum status load_lines(struct loader *l);
+enum status load_records(struct loader *l);
+
+// An integer of two's complement bytes, big-endian, as a constant; NONE: no memory.
+term literal_integer(struct vm *vm, const uint8_t *bytes, size_t size);
+// A list of the bytes' characters (UTF-8, or Latin-1 when that is not valid); NONE: no memory.
+term literal_string(struct vm *vm, const uint8_t *text, size_t size);
+
+// Which compiler made the module, as a text for a hint; false: it does not say.
+bool beam_made_by(const struct beam_file *file, char *text, size_t size);
+
+#endif
