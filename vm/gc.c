@@ -342,8 +342,9 @@ static bool plan_collection(struct process *p, struct plan *plan, size_t need, b
 }
 
 // Words of the young block that heap and stack get: `used` of them are in use, `need` more are
-// wanted.
-static size_t young_part(const struct process *p, const struct plan *plan, size_t used, size_t need)
+// wanted. old: words in use of the old block.
+static size_t young_part(const struct process *p, const struct plan *plan, size_t used, size_t old,
+                         size_t need)
 {
     size_t wanted = heap_size_for(p, used, need);
     size_t present = (size_t) (p->stack_base - p->heap);
@@ -354,6 +355,11 @@ static size_t young_part(const struct process *p, const struct plan *plan, size_
         } else {
             wanted = wanted * 2 < AVM_NURSERY_WORDS ? AVM_NURSERY_WORDS : wanted * 2;
         }
+    }
+    if (p->max_heap_words != 0 && wanted > used + need &&
+        (old >= p->max_heap_words || wanted > p->max_heap_words - old)) {
+        size_t left = old < p->max_heap_words ? p->max_heap_words - old : 0;
+        wanted = left < used + need ? used + need : left;
     }
     return wanted < plan->young_words ? wanted : plan->young_words;
 }
@@ -429,7 +435,8 @@ static void collect(struct process *p, const struct plan *plan, size_t need)
     sweep_offheap(p, plan, old_block, c.old_top);
 
     size_t live = (size_t) (c.young_top - plan->young);
-    size_t part = young_part(p, plan, live + plan->stack, need);
+    size_t old = old_block != NULL ? (size_t) (c.old_top - old_block) : 0;
+    size_t part = young_part(p, plan, live + plan->stack, old, need);
     term *stack = plan->young + part - plan->stack;
     memcpy(stack, p->stack, plan->stack * sizeof(term));
 

@@ -14,7 +14,7 @@
 
 // Make room for words. May collect: keeps x[0 .. p->live), the stack, the dictionary, p->roots and
 // the exception fields. False: no memory or beyond max_heap_words; the out_of_memory exception is
-// set, return NONE.
+// set, return NONE. words: at most SIZE_MAX / 2.
 bool heap_ensure_slow(struct process *p, size_t words);
 bool heap_ensure_shared_slow(struct process *p, size_t words, size_t bytes);
 

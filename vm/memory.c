@@ -47,6 +47,9 @@ static bool injected(struct vm *vm)
 // Count `size` more bytes. False: beyond the limit of the machine.
 static bool account(struct vm *vm, size_t size)
 {
+    if (size > PTRDIFF_MAX) {
+        return false;
+    }
     size_t used = counter_add(&vm->memory_used, size);
     if (used < size || (vm->options.max_memory != 0 && used > vm->options.max_memory)) {
         counter_subtract(&vm->memory_used, size);
