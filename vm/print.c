@@ -525,7 +525,7 @@ static void open_tuple(struct printer *pr, term t)
 }
 
 // The pairs of a large map, copied: keys first, then values.
-static term *map_pairs(struct printer *pr, term t, size_t count)
+static term *copy_pairs(struct printer *pr, term t, size_t count)
 {
     term *pairs = memory_alloc(pr->vm, 2 * count * sizeof *pairs);
     if (pairs != NULL) {
@@ -543,7 +543,7 @@ static void open_map(struct printer *pr, term t)
     size_t count = map_size(t);
     term *pairs = NULL;
     if (header_tag(object[0]) == TAG_MAP_HASH) {
-        pairs = map_pairs(pr, t, count);
+        pairs = copy_pairs(pr, t, count);
         if (pairs == NULL) {
             put_text(pr, "#{...}");
             return;
