@@ -133,7 +133,6 @@ static uint32_t mix_boxed(uint32_t h, term t, struct run *run)
 
 uint32_t term_hash(const struct vm *vm, term t)
 {
-    (void) vm;
     if (is_immediate(t)) {
         return finish(mix_word(0, t));
     }
