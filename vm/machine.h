@@ -63,6 +63,11 @@ struct vm {
     struct registered *registry;
     uint64_t next_ref, next_unique, next_unique_monotonic;
 
+    uint64_t started_ns;  // monotonic clock when the machine was made
+    uint64_t last_now_us; // the answer of erlang:now/0 before
+    // What statistics/1 answered last
+    uint64_t told_reductions, told_run_time_ms, told_wall_clock_ms;
+
     bool halted;
     int halt_status;
 
@@ -72,6 +77,16 @@ struct vm {
     size_t refc_bytes;
     uint64_t reductions, collections_minor, collections_major;
 };
+
+// The next value of a counter of things there is only one of, from 1.
+static inline uint64_t machine_next(uint64_t *counter)
+{
+#if AVM_SMP
+    return __atomic_add_fetch(counter, 1, __ATOMIC_RELAXED);
+#else
+    return ++*counter;
+#endif
+}
 
 static inline bool is_literal(const struct vm *vm, const void *address)
 {
