@@ -70,16 +70,6 @@ term bytes_to_list(struct process *p, term *args, size_t start, size_t count)
     return list;
 }
 
-term bif_erlang_is_binary(struct process *p, term *args)
-{
-    return make_bool(is_binary(args[0]));
-}
-
-term bif_erlang_is_bitstring(struct process *p, term *args)
-{
-    return make_bool(is_bitstring(args[0]));
-}
-
 term bif_erlang_byte_size(struct process *p, term *args)
 {
     if (!is_bitstring(args[0])) {
