@@ -100,6 +100,9 @@ static enum status add_bytes(struct program *program, const char *path, const ui
         return fail_at(failure, STATUS_INPUT, 0,
                        "not an AVM pack: it does not begin with '#!/usr/bin/env AtomVM'");
     }
+    if (has_suffix(path, ".ex") || has_suffix(path, ".exs")) {
+        return fail(failure, STATUS_INPUT, "Elixir source\ncompile it first: elixirc %s", path);
+    }
     return vm_add_beam(program->vm, path, data, size, failure);
 }
 

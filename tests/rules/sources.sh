@@ -5,7 +5,7 @@
 #     sh tests/rules/sources.sh TREE
 set -u
 plan=$(grep -c '^fact=' "$0")
-cd "$1"
+cd "$1" || exit 1
 
 # Print whether $fact holds; the offenders come on the standard input. It runs at the end of a
 # pipe, so the plan counts what was printed.

@@ -4,7 +4,7 @@
 #
 #     sh tests/rules/tables.sh TREE
 set -u
-cd "$1"
+cd "$1" || exit 1
 LC_ALL=C
 export LC_ALL
 
