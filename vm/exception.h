@@ -69,6 +69,10 @@ bool exception_class_of(term trace, enum exception_class *class);
 term exception_stacktrace(struct process *p, term *args);
 // 'EXIT' value of a catch: class, reason, trace in args[0..2] (roots).
 term exception_catch_value(struct process *p, term *args);
+// raw_raise: class atom, reason and trace in x[0..2] become the exception; false: not a class.
+bool exception_raw_raise(struct process *p, term *x);
+// A person's account of an exception nobody caught: what, where, with source lines. Printed to the error stream.
+void exception_report(struct process *p);
 term exception_class_atom(enum exception_class class);
 
 #endif

@@ -58,7 +58,7 @@ struct vm {
 
     struct scheduler *scheduler;
     struct process **process_table; // by slot
-    uint32_t process_capacity, process_count, process_next;
+    uint32_t process_capacity, process_count, process_next, process_serial;
     struct process *ready_first, **ready_end;
     struct registered *registry;
     uint64_t next_ref, next_unique, next_unique_monotonic;
@@ -67,6 +67,7 @@ struct vm {
     uint64_t last_now_us; // the answer of erlang:now/0 before
     // What statistics/1 answered last
     uint64_t told_reductions, told_run_time_ms, told_wall_clock_ms;
+    uint64_t run_time_ns;
 
     bool halted;
     int halt_status;

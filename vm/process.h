@@ -129,6 +129,7 @@ struct process {
     struct monitor *monitors;
     struct process *ready_next;
     uint64_t wake_at_ms; // receive ... after; UINT64_MAX none
+    const uint32_t *timeout_pc; // the wait_timeout that waits
     bool timed_out;
     term group_leader;
     term registered_name; // or NIL

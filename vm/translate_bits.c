@@ -49,7 +49,7 @@ static void emit_match_fixed_integer(struct translator *t, const struct operand 
     } else if (bits == 16 && flags == 0) {
         translator_emit(t, WORD_match_u16, a, translator_define(to), 0);
         translator_emit_label(t, label);
-    } else if (bits <= 24 && (flags & (int64_t) BITS_SIGNED) == 0) {
+    } else if (bits > 0 && bits <= 24 && (flags & (int64_t) BITS_SIGNED) == 0) {
         translator_emit(t, WORD_match_uint, a, translator_define(to), 0);
         translator_emit_label(t, label);
         translator_emit_word(t, (uint32_t) bits | (uint32_t) flags << 16);

@@ -36,7 +36,9 @@ enum vm_outcome {
 struct vm_result {
     enum vm_outcome outcome;
     int status;       // exit status the program asked for
-    char *value;      // printed return value of the start function; free with vm_result_clear
+    char *value;      // printed return value of the start function, or NULL; free with vm_result_clear
+    size_t value_size;
+    struct vm *vm;
 };
 
 struct vm_statistics {

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+// machine.c: making, running and freeing a machine (vm.h).
+
+#include "vm/machine.h"
+
+#include "platforms/platform.h"
+#include "vm/exception.h"
+#include "vm/load.h"
+#include "vm/print.h"
+#include "vm/schedule.h"
+#include "vm/source.h"
+
+// Memory before the first allocation: the machine itself is not accounted for.
+struct vm *vm_new(const struct vm_options *options)
+{
+    struct vm start = {0};
+    if (options != NULL) {
+        start.options = *options;
+    }
+    struct vm *vm = memory_alloc(&start, sizeof *vm);
+    if (vm == NULL) {
+        return NULL;
+    }
+    *vm = start;
+    vm->sources_end = &vm->sources;
+    vm->ready_end = &vm->ready_first;
+    vm->scheduler = memory_calloc(vm, sizeof *vm->scheduler);
+    if (vm->scheduler == NULL || !literals_init(vm) || !atoms_init(vm)) {
+        vm_free(vm);
+        return NULL;
+    }
+    vm->scheduler->vm = vm;
+    return vm;
+}
+
+void vm_free(struct vm *vm)
+{
+    if (vm == NULL) {
+        return;
+    }
+    schedule_clear(vm);
+    while (vm->modules != NULL) {
+        struct module *module = vm->modules;
+        vm->modules = module->next;
+        module_free(vm, module);
+    }
+    modules_clear(vm);
+    sources_clear(vm);
+    atoms_clear(vm);
+    literals_clear(vm);
+    memory_free(vm, vm->scheduler, sizeof *vm->scheduler);
+    struct vm end = *vm;
+    memory_free(&end, vm, sizeof *vm);
+}
+
+void vm_set_finder(struct vm *vm, vm_find_module find, void *context)
+{
+    vm->find_module = find;
+    vm->find_context = context;
+}
+
+// Text of a term, growing as it is printed.
+struct text {
+    char *bytes;
+    size_t length, capacity;
+    struct vm *vm;
+};
+
+static void append_text(void *context, const char *bytes, size_t size)
+{
+    struct text *text = context;
+    if (text->length + size + 1 > text->capacity) {
+        size_t capacity = (text->length + size + 1) * 2;
+        char *bigger = memory_resize(text->vm, text->bytes, text->capacity, capacity);
+        if (bigger == NULL) {
+            return;
+        }
+        text->bytes = bigger;
+        text->capacity = capacity;
+    }
+    memcpy(text->bytes + text->length, bytes, size);
+    text->length += size;
+    text->bytes[text->length] = '\0';
+}
+
+static void set_value(struct vm *vm, struct vm_result *result, term value)
+{
+    struct text text = {NULL, 0, 0, vm};
+    term_print(vm, value, PRINT_PRETTY, 0, append_text, &text);
+    result->value = text.bytes;
+    result->value_size = text.capacity;
+    result->vm = vm;
+}
+
+void vm_result_clear(struct vm_result *result)
+{
+    if (result->value != NULL) {
+        memory_free(result->vm, result->value, result->value_size);
+        result->value = NULL;
+    }
+}
+
+static enum status start_entry(struct vm *vm, const char *name, struct export **entry,
+                               struct failure *failure)
+{
+    term module = atom_intern(vm, name, strlen(name), false);
+    if (module == NONE) {
+        return fail(failure, STATUS_FAILED, "'%s' is no module name", name);
+    }
+    failure_clear(&vm->load_failure);
+    if (module_ensure(vm, module) == NULL) {
+        if (vm->load_failure.status != STATUS_OK) {
+            if (failure != NULL) {
+                *failure = vm->load_failure;
+            }
+            return vm->load_failure.status;
+        }
+        return fail(failure, STATUS_FAILED, "module '%s' was not found", name);
+    }
+    *entry = export_find(vm, module, ATOM_start, 0);
+    if (*entry == NULL || !export_is_callable(*entry)) {
+        return fail(failure, STATUS_FAILED,
+                    "module '%s' has no function start/0\nexport start/0, or choose another "
+                    "module with -s",
+                    name);
+    }
+    return STATUS_OK;
+}
+
+enum status vm_run(struct vm *vm, const char *module, struct vm_result *result,
+                   struct failure *failure)
+{
+    *result = (struct vm_result){0};
+    struct export *entry;
+    enum status status = start_entry(vm, module, &entry, failure);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    uint64_t start = platform_monotonic_ns();
+    struct process *main = schedule_spawn(vm, NULL, entry, NIL);
+    if (main == NULL) {
+        return fail_memory(failure, 0);
+    }
+    vm->halted = false;
+    switch (schedule_run(vm, main)) {
+    case RUN_EXITED:
+        result->outcome = VM_RETURNED;
+        set_value(vm, result, vm->scheduler->x[0]);
+        break;
+    case RUN_FAILED:
+        result->outcome = VM_CRASHED;
+        result->status = 1;
+        exception_report(main);
+        break;
+    case RUN_HALTED:
+        result->outcome = VM_HALTED;
+        result->status = vm->halt_status;
+        break;
+    default:
+        result->outcome = VM_STOPPED;
+        break;
+    }
+    vm->run_time_ns += platform_monotonic_ns() - start;
+    platform_console_flush();
+    return STATUS_OK;
+}
+
+void vm_get_statistics(const struct vm *vm, struct vm_statistics *statistics)
+{
+    *statistics = (struct vm_statistics){
+        .reductions = vm->reductions,
+        .collections_minor = vm->collections_minor,
+        .collections_major = vm->collections_major,
+        .heap_peak_bytes = vm->heap_peak,
+        .memory_peak_bytes = vm->memory_peak,
+        .run_time_us = vm->run_time_ns / 1000,
+    };
+    for (uint32_t i = 0; i < vm->process_capacity; i++) {
+        const struct process *p = vm->process_table[i];
+        if (p != NULL) {
+            statistics->collections_minor += p->collections_minor;
+            statistics->collections_major += p->collections_major;
+        }
+    }
+}

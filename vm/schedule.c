@@ -1,0 +1,541 @@
+// SPDX-License-Identifier: Apache-2.0
+// schedule.c: processes and their turns. One scheduler thread: a queue of the ready, a list of those that wait for a time.
+//
+// A process is in the table from schedule_spawn until it has ended; its pid is its slot plus a serial that grows each time
+// the slot is used again, so that an old pid names nobody.
+
+#include "vm/schedule.h"
+
+#include <inttypes.h>
+
+#include "platforms/platform.h"
+#include "vm/atom.h"
+#include "vm/dictionary.h"
+#include "vm/exception.h"
+#include "vm/heap.h"
+#include "vm/machine.h"
+#include "vm/print.h"
+#include "vm/registry.h"
+
+// Bits of a pid number that are the slot.
+#define SLOT_BITS 20u
+#define SLOT_MASK ((1u << SLOT_BITS) - 1)
+
+// Processes
+
+struct process *schedule_find(const struct vm *vm, term pid)
+{
+    if (!is_local_pid(pid)) {
+        return NULL;
+    }
+    uint32_t slot = pid_number(pid) & SLOT_MASK;
+    struct process *p = slot < vm->process_capacity ? vm->process_table[slot] : NULL;
+    return p != NULL && p->pid == pid ? p : NULL;
+}
+
+// A free slot, searched from the one used last on, so that numbers are not used again soon.
+static bool find_slot(struct vm *vm, uint32_t *slot)
+{
+    if (vm->process_count == vm->process_capacity) {
+        uint32_t capacity = vm->process_capacity == 0 ? 64 : vm->process_capacity * 2;
+        if (capacity > AVM_MAX_PROCESSES) {
+            return false;
+        }
+        size_t old_size = vm->process_capacity * sizeof(struct process *);
+        size_t size = capacity * sizeof(struct process *);
+        struct process **table = memory_resize(vm, vm->process_table, old_size, size);
+        if (table == NULL) {
+            return false;
+        }
+        memset((char *) table + old_size, 0, size - old_size);
+        vm->process_table = table;
+        vm->process_capacity = capacity;
+    }
+    uint32_t at = vm->process_next;
+    while (vm->process_table[at & (vm->process_capacity - 1)] != NULL) {
+        at++;
+    }
+    vm->process_next = at + 1;
+    *slot = at & (vm->process_capacity - 1);
+    return true;
+}
+
+static void make_ready(struct process *p)
+{
+    struct vm *vm = p->vm;
+    p->state = PROCESS_READY;
+    p->ready_next = NULL;
+    *vm->ready_end = p;
+    vm->ready_end = &p->ready_next;
+}
+
+static struct process *process_new(struct vm *vm, struct process *parent)
+{
+    uint32_t slot;
+    if (!find_slot(vm, &slot)) {
+        return NULL;
+    }
+    struct process *p = memory_calloc(vm, sizeof *p);
+    if (p == NULL) {
+        return NULL;
+    }
+    p->vm = vm;
+    p->min_heap_words = AVM_MIN_HEAP_WORDS;
+    p->offheap = NIL;
+    p->old_offheap = NIL;
+    p->exception_trace = NIL;
+    p->registered_name = NIL;
+    p->inbox_end = &p->inbox;
+    p->inbox_next = &p->inbox;
+    p->wake_at_ms = UINT64_MAX;
+    if (!heap_init(p, AVM_MIN_HEAP_WORDS)) {
+        memory_free(vm, p, sizeof *p);
+        return NULL;
+    }
+    uint32_t serial = ++vm->process_serial & ((1u << (28 - SLOT_BITS)) - 1);
+    p->pid = make_pid(serial << SLOT_BITS | slot);
+    p->group_leader = parent != NULL ? parent->group_leader : p->pid;
+    vm->process_table[slot] = p;
+    vm->process_count++;
+    *--p->stack = (term) interp_exit_code;
+    return p;
+}
+
+static void free_messages(struct process *p)
+{
+    while (p->inbox != NULL) {
+        struct message *message = p->inbox;
+        p->inbox = message->next;
+        if (message->fragment != NULL) {
+            fragment_free(p->vm, message->fragment);
+        }
+        memory_free(p->vm, message, sizeof *message);
+    }
+}
+
+static void process_free(struct process *p)
+{
+    struct vm *vm = p->vm;
+    vm->collections_minor += p->collections_minor;
+    vm->collections_major += p->collections_major;
+    vm->process_table[pid_number(p->pid) & SLOT_MASK] = NULL;
+    vm->process_count--;
+    free_messages(p);
+    dictionary_free(vm, p->dictionary);
+    heap_clear(p);
+    memory_free(vm, p->saved_x, p->saved_capacity * sizeof(term));
+    memory_free(vm, p, sizeof *p);
+}
+
+// Registers of a process that is not running.
+static bool reserve_saved(struct process *p, uint32_t count)
+{
+    if (count <= p->saved_capacity) {
+        return true;
+    }
+    uint32_t capacity = (count + 3) & ~3u;
+    term *saved = memory_resize(p->vm, p->saved_x, p->saved_capacity * sizeof(term),
+                                capacity * sizeof(term));
+    if (saved == NULL) {
+        return false;
+    }
+    p->saved_x = saved;
+    p->saved_capacity = capacity;
+    return true;
+}
+
+// The first call of a process: its arguments arrive as a fragment it adopts.
+static bool set_arguments(struct process *p, term list)
+{
+    bool failed = false;
+    term copy;
+    struct fragment *fragment = fragment_copy(p->vm, list, &copy, &failed);
+    if (failed) {
+        return false;
+    }
+    if (fragment != NULL) {
+        fragment->next = p->fragments;
+        p->fragments = fragment;
+        p->fragment_words += fragment->words;
+    }
+    uint32_t count = 0;
+    for (; is_cons(copy); copy = cons_tail(copy)) {
+        uint32_t slot = WORD_X_SLOT(count);
+        if (!reserve_saved(p, slot + 1)) {
+            return false;
+        }
+        p->saved_x[slot] = cons_head(copy);
+        count++;
+    }
+    p->live = WORD_X_SLOT(count);
+    for (uint32_t i = WORD_SCRATCH; i < p->live && i < WORD_SCRATCH + 4; i++) {
+        p->saved_x[i] = NIL;
+    }
+    return true;
+}
+
+struct process *schedule_spawn(struct vm *vm, struct process *parent, struct export *entry,
+                               term args)
+{
+    struct process *p = process_new(vm, parent);
+    if (p == NULL) {
+        return NULL;
+    }
+    if (!set_arguments(p, args)) {
+        process_free(p);
+        return NULL;
+    }
+    p->initial_module = entry->module_name;
+    p->initial_function = entry->function;
+    p->initial_arity = entry->arity;
+    p->pc = entry->code;
+    make_ready(p);
+    return p;
+}
+
+struct process *schedule_spawn_fun(struct vm *vm, struct process *parent, term fun)
+{
+    struct process *p = process_new(vm, parent);
+    if (p == NULL) {
+        return NULL;
+    }
+    // the fun in a list of one, built on the side
+    term cell[2] = {fun, NIL};
+    if (!set_arguments(p, make_cons(cell))) {
+        process_free(p);
+        return NULL;
+    }
+    const term *object = boxed_object(fun);
+    if (header_tag(*object) == TAG_EXPORT) {
+        const struct export *entry = (const struct export *) object[1];
+        p->initial_module = entry->module_name;
+        p->initial_function = entry->function;
+        p->initial_arity = entry->arity;
+        p->pc = entry->code;
+        p->live = 0;
+    } else {
+        static const uint32_t call[] = {WORD_call_fun, WORD_return};
+        const struct fun_entry *entry = (const struct fun_entry *) object[1];
+        p->initial_module = entry->module->name;
+        p->initial_function = entry->function;
+        p->initial_arity = entry->arity;
+        p->pc = call;
+    }
+    make_ready(p);
+    return p;
+}
+
+// Messages
+
+bool schedule_deliver(struct vm *vm, struct process *to, term value)
+{
+    bool failed = false;
+    struct message *message = memory_alloc(vm, sizeof *message);
+    if (message == NULL) {
+        return false;
+    }
+    message->next = NULL;
+    message->fragment = fragment_copy(vm, value, &message->value, &failed);
+    if (failed) {
+        memory_free(vm, message, sizeof *message);
+        return false;
+    }
+    *to->inbox_end = message;
+    to->inbox_end = &message->next;
+    to->inbox_count++;
+    if (to->state == PROCESS_WAITING) {
+        make_ready(to);
+    }
+    return true;
+}
+
+term schedule_send(struct process *p, term *args)
+{
+    term to = args[0];
+    if (is_atom(to)) {
+        to = registry_find(p->vm, to);
+        if (to == NONE) {
+            return raise_badarg(p);
+        }
+    } else if (is_tuple(to) && tuple_arity(to) == 2 && is_atom(tuple_elements(to)[0]) &&
+               tuple_elements(to)[1] == ATOM_nonode_at_nohost) {
+        to = registry_find(p->vm, tuple_elements(to)[0]);
+        if (to == NONE) {
+            return args[1];
+        }
+    } else if (!is_pid(to) && !is_port(to) && !is_reference(to) &&
+               !(is_tuple(to) && tuple_arity(to) == 2 && is_atom(tuple_elements(to)[0]) &&
+                 is_atom(tuple_elements(to)[1]))) {
+        return raise_badarg(p);
+    }
+    struct process *receiver = schedule_find(p->vm, to);
+    if (receiver != NULL && !schedule_deliver(p->vm, receiver, args[1])) {
+        return raise_out_of_memory(p);
+    }
+    return args[1];
+}
+
+void schedule_adopt(struct process *p, struct message *message)
+{
+    struct fragment *fragment = message->fragment;
+    if (fragment != NULL) {
+        fragment->next = p->fragments;
+        p->fragments = fragment;
+        p->fragment_words += fragment->words;
+        message->fragment = NULL;
+    }
+}
+
+void schedule_remove_message(struct process *p)
+{
+    struct message *message = *p->inbox_next;
+    if (message == NULL) {
+        return;
+    }
+    *p->inbox_next = message->next;
+    if (message->next == NULL) {
+        p->inbox_end = p->inbox_next;
+    }
+    if (message->fragment != NULL) {
+        fragment_free(p->vm, message->fragment);
+    }
+    memory_free(p->vm, message, sizeof *message);
+    p->inbox_count--;
+    schedule_timeout(p);
+}
+
+// Waiting
+
+static uint64_t now_ms(void)
+{
+    return platform_monotonic_ns() / 1000000;
+}
+
+enum wait_result schedule_wait(struct process *p, term time)
+{
+    if (p->timed_out) {
+        return WAIT_TIMED_OUT;
+    }
+    if (p->wake_at_ms != UINT64_MAX || time == ATOM_infinity) {
+        return WAIT_GO;
+    }
+    if (!is_small(time) || small_value(time) < 0 || (uint64_t) small_value(time) > UINT32_MAX) {
+        return WAIT_BAD;
+    }
+    if (time == make_small(0)) {
+        return WAIT_TIMED_OUT;
+    }
+    p->wake_at_ms = now_ms() + (uint64_t) small_value(time);
+    return WAIT_GO;
+}
+
+void schedule_timeout(struct process *p)
+{
+    p->inbox_next = &p->inbox;
+    p->timed_out = false;
+    p->wake_at_ms = UINT64_MAX;
+}
+
+// Make those ready whose time has come; returns when the next one comes, UINT64_MAX none.
+static uint64_t wake_sleepers(struct vm *vm)
+{
+    uint64_t next = UINT64_MAX;
+    uint64_t now = now_ms();
+    for (uint32_t i = 0; i < vm->process_capacity; i++) {
+        struct process *p = vm->process_table[i];
+        if (p == NULL || p->state != PROCESS_WAITING || p->wake_at_ms == UINT64_MAX) {
+            continue;
+        }
+        if (p->wake_at_ms <= now) {
+            p->timed_out = true;
+            p->pc = p->timeout_pc;
+            make_ready(p);
+        } else if (p->wake_at_ms < next) {
+            next = p->wake_at_ms;
+        }
+    }
+    return next;
+}
+
+// Turns
+
+static void load_registers(struct scheduler *scheduler, struct process *p)
+{
+    if (p->live > 0) {
+        memcpy(scheduler->x, p->saved_x, p->live * sizeof(term));
+    }
+    p->x = scheduler->x;
+    p->scheduler = scheduler;
+    p->state = PROCESS_RUNNING;
+    scheduler->current = p;
+}
+
+static bool save_registers(struct scheduler *scheduler, struct process *p)
+{
+    if (!reserve_saved(p, p->live)) {
+        return false;
+    }
+    for (uint32_t i = WORD_SCRATCH; i < p->live && i < WORD_SCRATCH + 4; i++) {
+        scheduler->x[i] = NIL;
+    }
+    if (p->live > 0) {
+        memcpy(p->saved_x, scheduler->x, p->live * sizeof(term));
+    }
+    p->x = p->saved_x;
+    p->scheduler = NULL;
+    scheduler->current = NULL;
+    return true;
+}
+
+// An exception that nobody caught, other than exit(normal) and the like, is told.
+static void end_failed(struct process *p)
+{
+    bool quiet = p->exception_class == CLASS_EXIT &&
+                 (p->exception == ATOM_normal || p->exception == ATOM_shutdown);
+    if (!quiet) {
+        exception_report(p);
+    }
+}
+
+enum run_outcome schedule_run(struct vm *vm, struct process *main)
+{
+    struct scheduler *scheduler = vm->scheduler;
+    for (;;) {
+        uint64_t next = wake_sleepers(vm);
+        struct process *p = vm->ready_first;
+        if (p == NULL) {
+            platform_console_flush();
+            platform_wait(next == UINT64_MAX ? next : next * 1000000);
+            continue;
+        }
+        vm->ready_first = p->ready_next;
+        if (vm->ready_first == NULL) {
+            vm->ready_end = &vm->ready_first;
+        }
+        load_registers(scheduler, p);
+        p->reductions = AVM_REDUCTIONS;
+        enum run_outcome outcome = interp_run(scheduler, p);
+        uint64_t used = (uint64_t) (AVM_REDUCTIONS - p->reductions);
+        p->reductions_done += used;
+        vm->reductions += used;
+        if (vm->halted) {
+            return RUN_HALTED;
+        }
+        if (vm->options.max_reductions != 0 && vm->reductions > vm->options.max_reductions) {
+            return RUN_YIELDED;
+        }
+        if ((outcome == RUN_YIELDED || outcome == RUN_WAITING) && save_registers(scheduler, p)) {
+            if (outcome == RUN_YIELDED || *p->inbox_next != NULL) {
+                make_ready(p);
+            } else {
+                p->state = PROCESS_WAITING;
+            }
+            continue;
+        }
+        if (outcome == RUN_YIELDED || outcome == RUN_WAITING) {
+            raise_out_of_memory(p);
+            outcome = RUN_FAILED;
+        }
+        if (p == main) {
+            return outcome;
+        }
+        if (outcome == RUN_FAILED) {
+            end_failed(p);
+        }
+        registry_remove(vm, p->pid);
+        process_free(p);
+    }
+}
+
+void schedule_clear(struct vm *vm)
+{
+    for (uint32_t i = 0; i < vm->process_capacity; i++) {
+        if (vm->process_table[i] != NULL) {
+            process_free(vm->process_table[i]);
+        }
+    }
+    memory_free(vm, vm->process_table, vm->process_capacity * sizeof(struct process *));
+    vm->process_table = NULL;
+    vm->process_capacity = 0;
+    registry_clear(vm);
+}
+
+// For the interpreter
+
+struct export *schedule_apply_target(struct process *p, term module, term function, uint32_t arity)
+{
+    if (!is_atom(module) || !is_atom(function) || arity > 255) {
+        raise_badarg(p);
+        p->exception_trace = TRACE_PLAIN;
+        return NULL;
+    }
+    struct export *entry = export_get(p->vm, module, function, arity);
+    if (entry == NULL) {
+        raise_out_of_memory(p);
+    }
+    return entry;
+}
+
+bool schedule_is_function(term fun, term arity)
+{
+    if (!is_boxed(fun) || !is_small(arity)) {
+        return false;
+    }
+    const term *object = boxed_object(fun);
+    if (header_tag(*object) == TAG_EXPORT) {
+        return ((const struct export *) object[1])->arity == (term) small_value(arity);
+    }
+    if (header_tag(*object) != TAG_FUN) {
+        return false;
+    }
+    const struct fun_entry *entry = (const struct fun_entry *) object[1];
+    return entry->arity - entry->free_count == (term) small_value(arity);
+}
+
+uint32_t schedule_entry_arity(const uint32_t *entry)
+{
+    uint32_t opcode = *entry & WORD_OPCODE_MASK;
+    if (opcode == WORD_native_stub || opcode == WORD_call_undefined) {
+        return ((const struct export *) (const void *) ((const char *) entry -
+                                                        offsetof(struct export, stub)))
+            ->arity;
+    }
+    return entry[-1];
+}
+
+// Tracing (avm run --trace)
+
+static void write_error(void *context, const char *text, size_t size)
+{
+    (void) context;
+    platform_console_write(text, size, true);
+}
+
+static void write_text(const char *text)
+{
+    write_error(NULL, text, strlen(text));
+}
+
+void schedule_trace_call(struct process *p, const uint32_t *pc)
+{
+    const struct module *module = module_at(p->vm, pc);
+    const struct function_info *info = module_function_at(module, pc);
+    write_text("call   ");
+    term_print(p->vm, module->name, PRINT_PRETTY, 0, write_error, NULL);
+    write_text(":");
+    term_print(p->vm, info->name, PRINT_PRETTY, 0, write_error, NULL);
+    write_text("(");
+    for (uint32_t i = 0; i < pc[1]; i++) {
+        write_text(i > 0 ? ", " : "");
+        term_print(p->vm, p->x[WORD_X_SLOT(i)], PRINT_PRETTY, 200, write_error, NULL);
+    }
+    write_text(")\n");
+}
+
+void schedule_trace_return(struct process *p, const uint32_t *pc)
+{
+    (void) pc;
+    write_text("return ");
+    term_print(p->vm, p->x[0], PRINT_PRETTY, 200, write_error, NULL);
+    write_text("\n");
+}
