@@ -31,8 +31,8 @@ enum atom_term {
 bool atoms_init(struct vm *vm);
 void atoms_clear(struct vm *vm);
 
-// Find or add. text is UTF-8 of `size` bytes, valid and at most 255 characters (atom_text_valid). permanent: the bytes live as
-// long as the machine and need no copy. NONE: table full or no memory.
+// Find or add. text is UTF-8 of `size` bytes, valid and at most 255 characters (atom_text_valid).
+// permanent: the bytes live as long as the machine and need no copy. NONE: table full or no memory.
 term atom_intern(struct vm *vm, const char *text, size_t size, bool permanent);
 // NONE: there is none.
 term atom_find(const struct vm *vm, const char *text, size_t size);

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // bif.h: native functions: what they look like, the table of them, lookup.
 //
-// A native gets its arguments in X registers: args[0 .. arity). They are roots while it runs (p->live covers them): after anything that may
-// collect, read args[i] again. It may use args[i] as storage. It returns the result, or raises and
-// returns NONE. It must not recurse on the depth of a term (use iteration or memory from memory_alloc).
+// A native gets its arguments in X registers: args[0 .. arity). They are roots while it runs
+// (p->live covers them): after anything that may collect, read args[i] again. It may use args[i] as
+// storage. It returns the result, or raises and returns NONE. It must not recurse on the depth of a
+// term (use iteration or memory from memory_alloc).
 //
 // To add one: a row in bifs.def and the function bif_<c name>.
 
@@ -19,8 +20,10 @@
 typedef term (*bif_function)(struct process *p, term *args);
 
 // Flags of a row
-#define BIF_GUARD 1u // allowed in guards, has no effects: the compiler puts it into bif and gc_bif instructions
-#define BIF_OURS  2u // not native in OTP: yields to a module of that name that is not from our own library
+#define BIF_GUARD                                                                                  \
+    1u // allowed in guards, has no effects: the compiler puts it into bif and gc_bif instructions
+#define BIF_OURS                                                                                   \
+    2u // not native in OTP: yields to a module of that name that is not from our own library
 
 struct bif {
     const char *module;
@@ -38,7 +41,7 @@ extern const struct bif bif_table[];
 extern const size_t bif_count;
 
 // NULL: no native of that name. Texts are NUL-terminated.
-const struct bif *bif_find(const char *module, size_t module_size, const char *name, size_t name_size,
-                           unsigned arity);
+const struct bif *bif_find(const char *module, size_t module_size, const char *name,
+                           size_t name_size, unsigned arity);
 
 #endif

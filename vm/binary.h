@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// binary.h: binaries and bitstrings: reading, building, matching. binary.c, bits.c, match.c, construct.c
+// binary.h: binaries and bitstrings: reading, building, matching. binary.c, bits.c, match.c,
+// construct.c
 
 #ifndef VM_BINARY_H
 #define VM_BINARY_H
@@ -12,7 +13,8 @@
 #include "vm/process.h"
 #include "vm/term.h"
 
-// Where the bits of a bitstring (or the rest of a match context) are. The pointer is good until the next collection.
+// Where the bits of a bitstring (or the rest of a match context) are. The pointer is good until the
+// next collection.
 struct bits {
     const uint8_t *bytes;
     size_t offset; // in bits, may exceed 7
@@ -25,7 +27,8 @@ void bits_of(term t, struct bits *bits);
 bool is_binary(term t);
 // Bits in t.
 size_t bitstring_size(term t);
-// Bytes of a binary that start at a byte boundary, or NULL (not a binary, or unaligned: use binary_copy_bytes).
+// Bytes of a binary that start at a byte boundary, or NULL (not a binary, or unaligned: use
+// binary_copy_bytes).
 const uint8_t *binary_bytes(term t, size_t *size);
 
 // Copy `size` bits between any positions (ranges do not overlap).
@@ -49,14 +52,15 @@ static inline size_t heap_binary_words(size_t size)
     return 2 + (size + TERM_BYTES - 1) / TERM_BYTES;
 }
 
-// A binary of size bytes with undefined contents; *bytes is where to write them, good until the next collection. Heap or shared
-// by size. May collect. NONE: out of memory (raised).
+// A binary of size bytes with undefined contents; *bytes is where to write them, good until the
+// next collection. Heap or shared by size. May collect. NONE: out of memory (raised).
 term binary_new(struct process *p, size_t size, uint8_t **bytes);
 // With the contents; bytes must not be on the heap of p.
 term binary_from_bytes(struct process *p, const void *bytes, size_t size);
 // A bitstring of `size` bits, trailing bits of the last byte cleared by the caller. May collect.
 term bitstring_new(struct process *p, size_t size, uint8_t **bytes);
-// Part of bitstring args[0] (a root): offset and size in bits, inside. Shares the bytes; small parts may be copied. May collect.
+// Part of bitstring args[0] (a root): offset and size in bits, inside. Shares the bytes; small
+// parts may be copied. May collect.
 term bitstring_part(struct process *p, term *args, size_t offset, size_t size);
 // The same, of an object `base` (HEAP, REFC or CONST) with these bytes; BIN_SUB_WORDS ensured.
 term build_part(struct process *p, term base, const uint8_t *bytes, size_t offset, size_t size);
@@ -75,30 +79,37 @@ void binary_copy_bytes(term t, uint8_t *to);
 #define MATCH_POSITION 3
 #define MATCH_END      4
 
-// New context over args[0], a bitstring or a context (returned as it is). NONE without exception: not a bitstring; with: out of memory.
+// New context over args[0], a bitstring or a context (returned as it is). NONE without exception:
+// not a bitstring; with: out of memory.
 term match_start(struct process *p, term *args);
-// Take from the context in args[0]. They advance and return the value, or return NONE without an exception when it does not
-// match (position unchanged), or NONE with p->exception set (out of memory). All may collect.
+// Take from the context in args[0]. They advance and return the value, or return NONE without an
+// exception when it does not match (position unchanged), or NONE with p->exception set (out of
+// memory). All may collect.
 term match_integer(struct process *p, term *args, size_t size_bits, unsigned flags);
 term match_float(struct process *p, term *args, size_t size_bits, unsigned flags);
 term match_bitstring(struct process *p, term *args, size_t size_bits); // sub-binary
-term match_tail(struct process *p, term *args);                        // the rest; position unchanged
+term match_tail(struct process *p, term *args); // the rest; position unchanged
 term match_utf8(struct process *p, term *args);
 term match_utf16(struct process *p, term *args, unsigned flags);
 term match_utf32(struct process *p, term *args, unsigned flags);
-// Are the next size bits these (bytes from the string table, from bit 0)? Advances when so. Never allocates.
+// Are the next size bits these (bytes from the string table, from bit 0)? Advances when so. Never
+// allocates.
 bool match_string(term context, const uint8_t *bytes, size_t size_bits);
 
-// Construction. The pieces of a binary are written one after the other into bytes that were zeroed (or not) before.
+// Construction. The pieces of a binary are written one after the other into bytes that were zeroed
+// (or not) before.
 struct bits_writer {
     uint8_t *bytes;
     size_t position; // bits written
 };
 
-// Write a segment value; false: the value does not fit the type (badarg). No allocation from the heap.
-bool write_integer(struct process *p, struct bits_writer *w, term value, size_t size_bits, unsigned flags);
+// Write a segment value; false: the value does not fit the type (badarg). No allocation from the
+// heap.
+bool write_integer(struct process *p, struct bits_writer *w, term value, size_t size_bits,
+                   unsigned flags);
 bool write_float(struct bits_writer *w, term value, size_t size_bits, unsigned flags);
-bool write_bitstring(struct bits_writer *w, term value, size_t size_bits); // the first size_bits of value
+bool write_bitstring(struct bits_writer *w, term value,
+                     size_t size_bits); // the first size_bits of value
 void write_bits(struct bits_writer *w, const struct bits *from);
 void write_bytes(struct bits_writer *w, const uint8_t *bytes, size_t size_bits);
 // UTF: sizes in bits, or 0: not a character (badarg).
@@ -109,9 +120,10 @@ void write_utf8(struct bits_writer *w, term value);
 void write_utf16(struct bits_writer *w, term value, unsigned flags);
 void write_utf32(struct bits_writer *w, term value, unsigned flags);
 
-// Append. args[0] is the bitstring to append to. Returns a new bitstring with size_bits more bits at the end, not yet written; *w
-// writes them. Extends in place when args[0] is the last part of its refc object and there is capacity, else copies
-// with room to grow. May collect. unit: args[0]'s size must be a multiple of it (badarg). NONE: raised.
+// Append. args[0] is the bitstring to append to. Returns a new bitstring with size_bits more bits
+// at the end, not yet written; *w writes them. Extends in place when args[0] is the last part of
+// its refc object and there is capacity, else copies with room to grow. May collect. unit:
+// args[0]'s size must be a multiple of it (badarg). NONE: raised.
 term bitstring_append(struct process *p, term *args, size_t size_bits, unsigned unit,
                       struct bits_writer *w);
 // bs_init_writable: an empty shared binary with capacity for size bytes.

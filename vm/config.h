@@ -25,7 +25,8 @@
 #define AVM_ALLOC_INJECT 0
 #endif
 
-// Registers: X registers a function can use (the compiler's limit is 1024), floating point registers.
+// Registers: X registers a function can use (the compiler's limit is 1024), floating point
+// registers.
 #ifndef AVM_X_REGISTERS
 #define AVM_X_REGISTERS 1024
 #endif
@@ -38,12 +39,14 @@
 #define AVM_MIN_HEAP_WORDS 233
 #endif
 
-// Free share of the heap after a collection, as a divisor of the live size: 1 = as much free as live.
+// Free share of the heap after a collection, as a divisor of the live size: 1 = as much free as
+// live.
 #ifndef AVM_HEAP_FREE_DIVISOR
 #define AVM_HEAP_FREE_DIVISOR 1
 #endif
 
-// Words of survivors from which a process gets an old generation. Below, everything is copied each time: cheaper and smaller.
+// Words of survivors from which a process gets an old generation. Below, everything is copied each
+// time: cheaper and smaller.
 #ifndef AVM_GENERATION_WORDS
 #define AVM_GENERATION_WORDS 1024
 #endif
@@ -53,7 +56,8 @@
 #define AVM_NURSERY_WORDS 4096
 #endif
 
-// Words of messages a process may hold beside its heap before a collection is due, beyond the size of the heap.
+// Words of messages a process may hold beside its heap before a collection is due, beyond the size
+// of the heap.
 #ifndef AVM_FRAGMENT_WORDS
 #define AVM_FRAGMENT_WORDS 1024
 #endif

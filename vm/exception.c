@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // exception.c: from a raised exception to its handler, and stack traces.
 //
-// Where an exception happens only addresses are stored (exception_capture); names, lines and error_info are made when a
-// program asks (exception_stacktrace).
+// Where an exception happens only addresses are stored (exception_capture); names, lines and
+// error_info are made when a program asks (exception_stacktrace).
 
 #include "vm/exception.h"
 
@@ -102,7 +102,8 @@ static bool build_raw(struct process *p, const term *raw, size_t count, term *fi
     return true;
 }
 
-// Arguments of a native or function: X registers, or words in a row when they are not the first ones.
+// Arguments of a native or function: X registers, or words in a row when they are not the first
+// ones.
 static term argument_at(const struct process *p, const term *args, uint32_t i)
 {
     return args == p->x ? args[WORD_X_SLOT(i)] : args[i];
@@ -174,7 +175,7 @@ bool exception_capture(struct process *p, const uint32_t *pc, term module, term 
         }
     } else {
         if (given == TRACE_NATIVE && function != 0) {
-            term info = own_clause ? (term) ATOM_line
+            term info = own_clause                                 ? (term) ATOM_line
                         : p->exception == ATOM_undef && pc == NULL ? NIL
                                                                    : (term) ATOM_error_info;
             raw[RAW_PLACE] = own_clause ? (term) pc : 0;
@@ -279,7 +280,8 @@ static term build_location(struct process *p, const struct module *module, const
 
 static term build_error_info(struct process *p, term module)
 {
-    term owner = module == ATOM_erlang ? (term) ATOM_erl_erts_errors : (term) ATOM_erl_stdlib_errors;
+    term owner =
+        module == ATOM_erlang ? (term) ATOM_erl_erts_errors : (term) ATOM_erl_stdlib_errors;
     term *keys = heap_take(p, 2);
     keys[0] = make_header(1, TAG_TUPLE);
     keys[1] = ATOM_module;
@@ -468,7 +470,8 @@ void exception_report(struct process *p)
     report_term(p, p->exception);
     report_text("\n");
     if (p->out_of_memory) {
-        report_text("hint: its heap could not grow; look for what it keeps, or raise max_heap_size\n");
+        report_text(
+            "hint: its heap could not grow; look for what it keeps, or raise max_heap_size\n");
     }
     report_trace(p);
     size_t heap_words = (size_t) (p->stack_base - p->heap) + (size_t) (p->old_end - p->old_heap);

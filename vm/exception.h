@@ -51,27 +51,30 @@ term raise_out_of_memory(struct process *p);
 #define TRACE_NATIVE NIL
 #define TRACE_PLAIN  ((term) ATOM_true)
 
-// What a handler gets as x[2] and hands to raise or build_stacktrace: [Raw | First]. Raw is a heap binary of words: the class,
-// then code addresses; First is [] or the tuple {Module, Function, ArgsOrArity, Info} that stands on top of
-// the stack trace. A list of another shape is a stack trace in its final form.
+// What a handler gets as x[2] and hands to raise or build_stacktrace: [Raw | First]. Raw is a heap
+// binary of words: the class, then code addresses; First is [] or the tuple {Module, Function,
+// ArgsOrArity, Info} that stands on top of the stack trace. A list of another shape is a stack
+// trace in its final form.
 
-// Complete p->exception_trace where the exception happened: pc is the instruction, or NULL when the function has no place of its
-// own; the native and its arguments (roots) when a native raised, else 0 for function. May collect: p->live covers
-// args. False: out of memory, p->out_of_memory is set.
+// Complete p->exception_trace where the exception happened: pc is the instruction, or NULL when the
+// function has no place of its own; the native and its arguments (roots) when a native raised, else
+// 0 for function. May collect: p->live covers args. False: out of memory, p->out_of_memory is set.
 bool exception_capture(struct process *p, const uint32_t *pc, term module, term function,
                        uint32_t arity, const term *args);
-// The handler of the exception: its code, with p->stack at the frame of the handler and the slot cleared. NULL: none.
+// The handler of the exception: its code, with p->stack at the frame of the handler and the slot
+// cleared. NULL: none.
 const uint32_t *exception_unwind(struct process *p);
 // Class that a raw trace carries; false: it is none.
 bool exception_class_of(term trace, enum exception_class *class);
-// The final stack trace of a raw one (or itself): a list of {Module, Function, Arity or Args, Location}. args[0] is the
-// trace (root). NONE: out of memory.
+// The final stack trace of a raw one (or itself): a list of {Module, Function, Arity or Args,
+// Location}. args[0] is the trace (root). NONE: out of memory.
 term exception_stacktrace(struct process *p, term *args);
 // 'EXIT' value of a catch: class, reason, trace in args[0..2] (roots).
 term exception_catch_value(struct process *p, term *args);
 // raw_raise: class atom, reason and trace in x[0..2] become the exception; false: not a class.
 bool exception_raw_raise(struct process *p, term *x);
-// A person's account of an exception nobody caught: what, where, with source lines. Printed to the error stream.
+// A person's account of an exception nobody caught: what, where, with source lines. Printed to the
+// error stream.
 void exception_report(struct process *p);
 term exception_class_atom(enum exception_class class);
 

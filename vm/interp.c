@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // interp.c: the loop that runs word code: one block per instruction of wordcode.def.
 //
-// Hot state is in locals: pc (the instruction), x and y (registers; y is the stack pointer), top (heap top), left (reductions).
-// SAVE and LOAD move y and top to the process and back around everything that may look at or move the heap.
-// What the translator admits is safe to run; see verify.h.
+// Hot state is in locals: pc (the instruction), x and y (registers; y is the stack pointer), top
+// (heap top), left (reductions). SAVE and LOAD move y and top to the process and back around
+// everything that may look at or move the heap. What the translator admits is safe to run; see
+// verify.h.
 
 #include "vm/interp.h"
 
@@ -170,7 +171,8 @@ static inline bool shift_left(term a, term b, term *result)
     return small_value(*result) >> by == value;
 }
 
-// Copy captured values of a fun behind its arguments and return its code, or NULL: not a fun of that arity.
+// Copy captured values of a fun behind its arguments and return its code, or NULL: not a fun of
+// that arity.
 static const uint32_t *fun_code(term fun, uint32_t arity, term *x)
 {
     if (!is_boxed(fun)) {
@@ -195,7 +197,8 @@ static const uint32_t *fun_code(term fun, uint32_t arity, term *x)
     return entry->code;
 }
 
-// The exception of calling something that is not a fun of n arguments, which are in x. The fun is kept in x[n].
+// The exception of calling something that is not a fun of n arguments, which are in x. The fun is
+// kept in x[n].
 static void raise_bad_call(struct process *p, term fun, uint32_t arity)
 {
     term *x = p->x;
@@ -215,6 +218,15 @@ static void raise_bad_call(struct process *p, term fun, uint32_t arity)
         raise_error(p, build_tuple2(p, ATOM_badarity, build_tuple2(p, fun, list)));
     }
     p->exception_trace = TRACE_PLAIN;
+}
+
+const uint32_t *interp_fun_code(struct process *p, term fun, uint32_t arity)
+{
+    const uint32_t *code = fun_code(fun, arity, p->x);
+    if (code == NULL) {
+        raise_bad_call(p, fun, arity);
+    }
+    return code;
 }
 
 // Raise {tag, value}.
@@ -292,7 +304,7 @@ enum run_outcome interp_run(struct scheduler *scheduler, struct process *p)
 #else
 dispatch:
     w = *pc;
-    switch ((enum word_opcode) (w & WORD_OPCODE_MASK)) {
+    switch ((enum word_opcode)(w & WORD_OPCODE_MASK)) {
 #endif
 
     // Moving
@@ -433,7 +445,7 @@ dispatch:
         pc = (const uint32_t *) *y++;
         DISPATCH();
     }
-    OP(return)
+    OP(return )
     {
         pc = (const uint32_t *) *y++;
         DISPATCH();
@@ -1202,8 +1214,7 @@ dispatch:
     {
         ARITHMETIC(bsr, R(A), IMMEDIATE_OPERAND, B, 3, SHIFT_RIGHT);
     }
-arithmetic:
-{
+arithmetic : {
     uint32_t live = LIVE_OF(1);
     int32_t to_label = FAIL_OF(1);
     SAVE();
@@ -1287,8 +1298,7 @@ arithmetic:
         goto raise_native;
     }
     OP(bif2)
-bif2:
-{
+bif2 : {
     const struct export *entry = (const struct export *) constant_at(&pc[2]);
     uint32_t live = LIVE_OF(1);
     int32_t to_label = FAIL_OF(1);
@@ -1598,13 +1608,14 @@ badarith:
         if (message == NULL) {
             GO(pc[1]);
         }
-        schedule_adopt(p, message);
+        p->peeked = message;
         R(A) = message->value;
         NEXT(2);
     }
     OP(loop_rec_end)
     {
         p->inbox_next = &(*p->inbox_next)->next;
+        p->peeked = NULL;
         left--;
         GO(pc[1]);
     }
@@ -1918,8 +1929,7 @@ badarith:
         slow_length = 2;
         goto match;
     }
-match:
-{
+match : {
     SAVE();
     bool done = interp_match(p, pc);
     LOAD();
@@ -2082,72 +2092,64 @@ failed_1:
     }
 
 #if !COMPUTED_GOTO
-    case WORD_COUNT:
-        goto invalid;
-    }
+case WORD_COUNT:
+    goto invalid;
+}
 #endif
 
-    // A native continues elsewhere: x holds the arguments, the return address is on the stack.
-trap:
-    pc = p->trap;
-    p->trap = NULL;
-    ENTER();
+// A native continues elsewhere: x holds the arguments, the return address is on the stack.
+trap : pc = p->trap;
+p->trap = NULL;
+ENTER();
 
-    // Code broke a rule that is checked at run time: no compiler makes such code.
-invalid:
+// Code broke a rule that is checked at run time: no compiler makes such code.
+invalid : SAVE();
+raise_badarg(p);
+p->exception_trace = TRACE_PLAIN;
+goto raise;
+
+// An instruction of pc raised.
+raise : p->exception_trace = p->exception_trace == TRACE_NATIVE ? TRACE_PLAIN : p->exception_trace;
+failed_module = 0;
+failed_function = 0;
+failed_arity = 0;
+failed_args = NULL;
+p->live = 0;
+raise_native : p->guard = false;
+if (vm->halted) {
     SAVE();
-    raise_badarg(p);
-    p->exception_trace = TRACE_PLAIN;
-    goto raise;
-
-    // An instruction of pc raised.
-raise:
-    p->exception_trace = p->exception_trace == TRACE_NATIVE ? TRACE_PLAIN : p->exception_trace;
-    failed_module = 0;
-    failed_function = 0;
-    failed_arity = 0;
-    failed_args = NULL;
-    p->live = 0;
-raise_native:
-    p->guard = false;
-    if (vm->halted) {
-        SAVE();
-        return RUN_HALTED;
-    }
-    if (p->out_of_memory ||
-        !exception_capture(p, pc, failed_module, failed_function, failed_arity, failed_args)) {
-        SAVE();
-        return RUN_FAILED;
-    }
-unwind:
-    pc = exception_unwind(p);
-    if (pc == NULL) {
-        p->reductions = left;
-        return RUN_FAILED;
-    }
-    x[0] = exception_class_atom((enum exception_class) p->exception_class);
-    x[1] = p->exception;
-    x[2] = p->exception_trace;
-    p->exception = NONE;
-    p->exception_trace = NIL;
-    LOAD();
-    DISPATCH();
-
-wait:
+    return RUN_HALTED;
+}
+if (p->out_of_memory ||
+    !exception_capture(p, pc, failed_module, failed_function, failed_arity, failed_args)) {
     SAVE();
-    p->pc = pc;
+    return RUN_FAILED;
+}
+unwind : pc = exception_unwind(p);
+if (pc == NULL) {
     p->reductions = left;
-    return RUN_WAITING;
+    return RUN_FAILED;
+}
+x[0] = exception_class_atom((enum exception_class) p->exception_class);
+x[1] = p->exception;
+x[2] = p->exception_trace;
+p->exception = NONE;
+p->exception_trace = NIL;
+LOAD();
+DISPATCH();
 
-yield_result:
-    p->live = 1;
-    goto yield;
-yield_entry:
+wait : SAVE();
+p->pc = pc;
+p->reductions = left;
+return RUN_WAITING;
+
+yield_result : p->live = 1;
+goto yield;
+yield_entry :
     // pc is the entry of a function: its arity stands in front (function_clause), or it is a stub
     p->live = WORD_X_SLOT(schedule_entry_arity(pc));
-yield:
-    SAVE();
-    p->pc = pc;
-    p->reductions = left;
-    return vm->halted ? RUN_HALTED : RUN_YIELDED;
+yield : SAVE();
+p->pc = pc;
+p->reductions = left;
+return vm->halted ? RUN_HALTED : RUN_YIELDED;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// interp.h: running word code: the loop (interp.c) and the instructions that live outside it (interp_*.c).
+// interp.h: running word code: the loop (interp.c) and the instructions that live outside it
+// (interp_*.c).
 
 #ifndef VM_INTERP_H
 #define VM_INTERP_H
@@ -25,6 +26,10 @@ enum run_outcome interp_run(struct scheduler *scheduler, struct process *p);
 // Word code that every first function returns to.
 extern const uint32_t interp_exit_code[];
 
+// Code of a fun of that arity, with its captured values put behind the arguments in p->x; NULL:
+// raised badfun or badarity.
+const uint32_t *interp_fun_code(struct process *p, term fun, uint32_t arity);
+
 // Operands, as wordcode.def describes them.
 
 static inline term constant_at(const uint32_t *word)
@@ -43,8 +48,7 @@ static inline term operand_at(const uint32_t *word, const term *x, const term *y
     case OPERAND_WORD_SMALL:
         return make_small((int32_t) w >> 2);
     default:
-        return *(const term *) (const void *) ((const char *) word +
-                                               (int32_t) (w & ~(uint32_t) 3));
+        return *(const term *) (const void *) ((const char *) word + (int32_t) (w & ~(uint32_t) 3));
     }
 }
 
@@ -62,12 +66,13 @@ static inline term *register_field(uint32_t field, term *x, term *y)
 #define FIELD_B(w) ((w) >> WORD_B_SHIFT & WORD_FIELD_MASK)
 #define FIELD_C(w) ((w) >> WORD_C_SHIFT & WORD_FIELD_MASK)
 
-// Make room for words while X registers below live count; for instructions (the scratch registers are cleared when they
-// lie below live).
+// Make room for words while X registers below live count; for instructions (the scratch registers
+// are cleared when they lie below live).
 bool interp_ensure(struct process *p, size_t words, uint32_t live);
 
-// Instructions outside the loop. pc: the instruction; p is swapped out: p->x, p->stack are its registers. False: the
-// instruction failed: go to its label, or raise when it has none (p->exception is set, or a plain mismatch when not).
+// Instructions outside the loop. pc: the instruction; p is swapped out: p->x, p->stack are its
+// registers. False: the instruction failed: go to its label, or raise when it has none
+// (p->exception is set, or a plain mismatch when not).
 bool interp_create_bin(struct process *p, const uint32_t *pc);
 bool interp_bin_init(struct process *p, const uint32_t *pc);
 bool interp_bin_append(struct process *p, const uint32_t *pc);

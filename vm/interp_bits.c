@@ -151,8 +151,8 @@ static bool write_segment(struct process *p, const struct segment *s, struct bit
     }
     if (s->type == SEGMENT_STRING) {
         const uint32_t *word = s->words + 1;
-        const uint8_t *bytes = (const uint8_t *) *(const term *) (const void *) ((
-            const char *) word + (int32_t) (*word & ~(uint32_t) 3));
+        const uint8_t *bytes = (const uint8_t *) *(
+            const term *) (const void *) ((const char *) word + (int32_t) (*word & ~(uint32_t) 3));
         write_bytes(w, bytes, bits);
         return true;
     }
@@ -209,9 +209,9 @@ bool interp_create_bin(struct process *p, const uint32_t *pc)
     }
     // room for what is made here and the words the code counts on afterwards
     *result = NIL;
-    if (!interp_ensure(p, pc[2] + BIN_REFC_WORDS + 2 * BIN_SUB_WORDS +
-                              heap_binary_words(AVM_REFC_BYTES),
-                       live)) {
+    if (!interp_ensure(
+            p, pc[2] + BIN_REFC_WORDS + 2 * BIN_SUB_WORDS + heap_binary_words(AVM_REFC_BYTES),
+            live)) {
         return false;
     }
     p->live = live + 1;
@@ -423,7 +423,8 @@ bool interp_bin_size(struct process *p, const uint32_t *pc)
         break;
     }
     if (bits == 0 && (*pc & WORD_OPCODE_MASK) != WORD_bin_add) {
-        // wrong characters are found out by the instruction that writes them, as in OTP: any size will do
+        // wrong characters are found out by the instruction that writes them, as in OTP: any size
+        // will do
         bits = 4;
     }
     set_field(p, FIELD_A(*pc), make_small((sterm) bits));
@@ -443,7 +444,8 @@ static bool match_bits_of(term size, uint32_t unit, size_t *bits)
     return true;
 }
 
-// A context with slots for positions behind its fields (match_start_save); slot 0 is where it began.
+// A context with slots for positions behind its fields (match_start_save); slot 0 is where it
+// began.
 static term start_with_slots(struct process *p, uint32_t live, uint32_t slots)
 {
     term *arg = &p->x[live];

@@ -25,7 +25,7 @@ struct vm *vm_new(const struct vm_options *options)
     vm->sources_end = &vm->sources;
     vm->ready_end = &vm->ready_first;
     vm->scheduler = memory_calloc(vm, sizeof *vm->scheduler);
-    if (vm->scheduler == NULL || !literals_init(vm) || !atoms_init(vm)) {
+    if (vm->scheduler == NULL || !atoms_init(vm)) {
         vm_free(vm);
         return NULL;
     }
@@ -131,7 +131,7 @@ enum status vm_run(struct vm *vm, const char *module, struct vm_result *result,
                    struct failure *failure)
 {
     *result = (struct vm_result){0};
-    struct export *entry;
+    struct export *entry = NULL;
     enum status status = start_entry(vm, module, &entry, failure);
     if (status != STATUS_OK) {
         return status;
@@ -175,11 +175,4 @@ void vm_get_statistics(const struct vm *vm, struct vm_statistics *statistics)
         .memory_peak_bytes = vm->memory_peak,
         .run_time_us = vm->run_time_ns / 1000,
     };
-    for (uint32_t i = 0; i < vm->process_capacity; i++) {
-        const struct process *p = vm->process_table[i];
-        if (p != NULL) {
-            statistics->collections_minor += p->collections_minor;
-            statistics->collections_major += p->collections_major;
-        }
-    }
 }

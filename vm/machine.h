@@ -32,7 +32,8 @@ struct code_range {
 struct scheduler {
     struct vm *vm;
     struct process *current;
-    // Temporaries of instructions follow the registers, so that natives called with all registers live have room.
+    // Temporaries of instructions follow the registers, so that natives called with all registers
+    // live have room.
     term x[AVM_X_REGISTERS + 16];
     double f[AVM_FLOAT_REGISTERS];
 };
@@ -72,7 +73,7 @@ struct vm {
     bool halted;
     int halt_status;
 
-    uint64_t allocations;     // made so far (AVM_ALLOC_INJECT)
+    uint64_t allocations; // made so far (AVM_ALLOC_INJECT)
     size_t memory_used, memory_peak;
     size_t heap_used, heap_peak;
     size_t refc_bytes;

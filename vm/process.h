@@ -128,7 +128,7 @@ struct process {
     struct link *links; // process.c
     struct monitor *monitors;
     struct process *ready_next;
-    uint64_t wake_at_ms; // receive ... after; UINT64_MAX none
+    uint64_t wake_at_ms;        // receive ... after; UINT64_MAX none
     const uint32_t *timeout_pc; // the wait_timeout that waits
     bool timed_out;
     term group_leader;
@@ -139,8 +139,8 @@ struct process {
     const struct export *current_call; // native being run, for traces
     void *native_state;                // of a native that continues later
     struct {
-        uint8_t *bytes;      // where bs_put_* instructions write; NULL: nowhere
-        size_t position;     // in bits
+        uint8_t *bytes;  // where bs_put_* instructions write; NULL: nowhere
+        size_t position; // in bits
         size_t end;
         uint32_t collections; // made when it began: a collection since then made bytes stale
     } writer;

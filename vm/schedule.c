@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// schedule.c: processes and their turns. One scheduler thread: a queue of the ready, a list of those that wait for a time.
+// schedule.c: processes and their turns. One scheduler thread: a queue of the ready, a list of
+// those that wait for a time.
 //
-// A process is in the table from schedule_spawn until it has ended; its pid is its slot plus a serial that grows each time
-// the slot is used again, so that an old pid names nobody.
+// A process is in the table from schedule_spawn until it has ended; its pid is its slot plus a
+// serial that grows each time the slot is used again, so that an old pid names nobody.
 
 #include "vm/schedule.h"
 
@@ -116,8 +117,6 @@ static void free_messages(struct process *p)
 static void process_free(struct process *p)
 {
     struct vm *vm = p->vm;
-    vm->collections_minor += p->collections_minor;
-    vm->collections_major += p->collections_major;
     vm->process_table[pid_number(p->pid) & SLOT_MASK] = NULL;
     vm->process_count--;
     free_messages(p);
@@ -134,8 +133,8 @@ static bool reserve_saved(struct process *p, uint32_t count)
         return true;
     }
     uint32_t capacity = (count + 3) & ~3u;
-    term *saved = memory_resize(p->vm, p->saved_x, p->saved_capacity * sizeof(term),
-                                capacity * sizeof(term));
+    term *saved =
+        memory_resize(p->vm, p->saved_x, p->saved_capacity * sizeof(term), capacity * sizeof(term));
     if (saved == NULL) {
         return false;
     }
@@ -154,9 +153,7 @@ static bool set_arguments(struct process *p, term list)
         return false;
     }
     if (fragment != NULL) {
-        fragment->next = p->fragments;
-        p->fragments = fragment;
-        p->fragment_words += fragment->words;
+        heap_adopt(p, fragment);
     }
     uint32_t count = 0;
     for (; is_cons(copy); copy = cons_tail(copy)) {
@@ -275,17 +272,6 @@ term schedule_send(struct process *p, term *args)
     return args[1];
 }
 
-void schedule_adopt(struct process *p, struct message *message)
-{
-    struct fragment *fragment = message->fragment;
-    if (fragment != NULL) {
-        fragment->next = p->fragments;
-        p->fragments = fragment;
-        p->fragment_words += fragment->words;
-        message->fragment = NULL;
-    }
-}
-
 void schedule_remove_message(struct process *p)
 {
     struct message *message = *p->inbox_next;
@@ -297,10 +283,11 @@ void schedule_remove_message(struct process *p)
         p->inbox_end = p->inbox_next;
     }
     if (message->fragment != NULL) {
-        fragment_free(p->vm, message->fragment);
+        heap_adopt(p, message->fragment);
     }
     memory_free(p->vm, message, sizeof *message);
     p->inbox_count--;
+    p->peeked = NULL;
     schedule_timeout(p);
 }
 

@@ -13,8 +13,8 @@
 
 struct vm;
 
-// A new process that will call the function with the arguments in the proper list args (of another process; copied). Not linked.
-// NULL: no memory or too many processes.
+// A new process that will call the function with the arguments in the proper list args (of another
+// process; copied). Not linked. NULL: no memory or too many processes.
 struct process *schedule_spawn(struct vm *vm, struct process *parent, struct export *entry,
                                term args);
 // The same for a fun and no arguments.
@@ -22,7 +22,8 @@ struct process *schedule_spawn_fun(struct vm *vm, struct process *parent, term f
 // The process a local pid names, or NULL.
 struct process *schedule_find(const struct vm *vm, term pid);
 
-// Run until main has ended or the machine is halted. Returns how main ended (RUN_EXITED: result in its x[0]; RUN_FAILED).
+// Run until main has ended or the machine is halted. Returns how main ended (RUN_EXITED: result in
+// its x[0]; RUN_FAILED).
 enum run_outcome schedule_run(struct vm *vm, struct process *main);
 // End every process.
 void schedule_clear(struct vm *vm);
@@ -30,14 +31,11 @@ void schedule_clear(struct vm *vm);
 // For the interpreter
 
 // Target of apply: raises badarg when module or function is no atom.
-struct export *schedule_apply_target(struct process *p, term module, term function,
-                                     uint32_t arity);
+struct export *schedule_apply_target(struct process *p, term module, term function, uint32_t arity);
 bool schedule_is_function(term fun, term arity);
 uint32_t schedule_entry_arity(const uint32_t *entry);
 // x[0] ! x[1]; returns the message, or NONE: raised.
 term schedule_send(struct process *p, term *args);
-// The message becomes part of the process's memory, so that a collection may happen while it is looked at.
-void schedule_adopt(struct process *p, struct message *message);
 enum wait_result { WAIT_GO, WAIT_TIMED_OUT, WAIT_BAD };
 // wait_timeout: start or go on waiting.
 enum wait_result schedule_wait(struct process *p, term time);

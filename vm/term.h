@@ -3,35 +3,40 @@
 //
 // A term is one machine word. The two low bits say what it is:
 //
-//   ..00  header of a boxed object (never a value by itself), or a raw code or C pointer on a stack or in
+//   ..00  header of a boxed object (never a value by itself), or a raw code or C pointer on a stack
+//   or in
 //         a fun; collectors and copiers skip words with this tag
 //   ..01  list: pointer to two words, head and tail
 //   ..10  boxed: pointer to a header followed by `arity` words
 //   ..11  immediate: small integer ..1111, local pid ..0011, local port ..0111, atom ..001011,
 //         nil 111011 (0x3b)
 //
-// Header: arity << 6 | tag. Arity is the number of words that follow, for every kind of object, so its size is
-// always arity + 1 words.
+// Header: arity << 6 | tag. Arity is the number of words that follow, for every kind of object, so
+// its size is always arity + 1 words.
 //
 //   TAG_TUPLE     elements
 //   TAG_BIG_POS   digits, machine words, least significant first, no leading zero; only values no
 //   TAG_BIG_NEG   small integer can hold; sign and magnitude
 //   TAG_FLOAT     one double (8 bytes; two words on 32 bit)
-//   TAG_REF       local reference: 64-bit id (one or two words, low first), then one word: the local pid term
+//   TAG_REF       local reference: 64-bit id (one or two words, low first), then one word: the
+//   local pid term
 //                 when the reference is an alias, else 0
 //   TAG_FUN       closure: struct fun_entry *, then the captured values
 //   TAG_EXPORT    fun M:F/A: struct export *
 //   TAG_BIN_HEAP  binary on the heap: size in bytes, then the bytes, padded to a word
-//   TAG_BIN_REFC  shared binary: size in bytes, struct refc *, link of the process's list of such objects
-//   TAG_BIN_CONST binary in constant memory: size in bytes, address of the bytes
-//   TAG_BIN_SUB   part of another: the other (HEAP, REFC or CONST), offset in bits, size in bits (raw words)
-//   TAG_MATCH     match context: the binary (HEAP, REFC or CONST), address of its first byte, position in bits,
+//   TAG_BIN_REFC  shared binary: size in bytes, struct refc *, link of the process's list of such
+//   objects TAG_BIN_CONST binary in constant memory: size in bytes, address of the bytes
+//   TAG_BIN_SUB   part of another: the other (HEAP, REFC or CONST), offset in bits, size in bits
+//   (raw words) TAG_MATCH     match context: the binary (HEAP, REFC or CONST), address of its first
+//   byte, position in bits,
 //                 end in bits (raw words); a collection corrects the address when the binary moves
-//   TAG_EXTERNAL  pid, port or reference of another node: kind (0 pid, 1 port, 2 ref) as small integer, node
+//   TAG_EXTERNAL  pid, port or reference of another node: kind (0 pid, 1 port, 2 ref) as small
+//   integer, node
 //                 (atom), creation (raw), then the id, raw 32-bit quantities one a word
-//   TAG_RECORD    native record: its definition (tuple {Module, Name, Exported, Fields...}), then the values
-//   TAG_MAP       map of up to MAP_FLAT_MAX keys: tuple of the keys in term order (often shared), the values
-//   TAG_MAP_HASH  larger map: number of keys (small integer), root node; nodes are tuples (map.c)
+//   TAG_RECORD    native record: its definition (tuple {Module, Name, Exported, Fields...}), then
+//   the values TAG_MAP       map of up to MAP_FLAT_MAX keys: tuple of the keys in term order (often
+//   shared), the values TAG_MAP_HASH  larger map: number of keys (small integer), root node; nodes
+//   are tuples (map.c)
 
 #ifndef VM_TERM_H
 #define VM_TERM_H

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// translate.h: from BEAM instructions to word code (wordcode.def, docs/wordcode.md). No system, no process.
+// translate.h: from BEAM instructions to word code (wordcode.def, docs/wordcode.md). No system, no
+// process.
 //
-// Word code is 32-bit words, position independent: labels are word distances, everything else is an index into the
-// module's constants. A constant is a term (atom, literal, big integer) or a machine pointer (export, fun entry, native); the
-// loader makes it. code_link turns constant indices into distances for code in memory.
+// Word code is 32-bit words, position independent: labels are word distances, everything else is an
+// index into the module's constants. A constant is a term (atom, literal, big integer) or a machine
+// pointer (export, fun entry, native); the loader makes it. code_link turns constant indices into
+// distances for code in memory.
 
 #ifndef VM_TRANSLATE_H
 #define VM_TRANSLATE_H
@@ -19,13 +21,13 @@
 #define WORDCODE_VERSION 1u
 
 enum constant_kind {
-    CONSTANT_ATOM,    // value: index into the atom chunk, from 1; 0: []
-    CONSTANT_LITERAL, // literal index
-    CONSTANT_INTEGER, // 64-bit value
-    CONSTANT_BIG,     // bytes
-    CONSTANT_IMPORT,  // import index: struct export *
-    CONSTANT_FUN,     // FunT index: struct fun_entry *
-    CONSTANT_STRING,  // value: offset in the string chunk: address of that byte
+    CONSTANT_ATOM,        // value: index into the atom chunk, from 1; 0: []
+    CONSTANT_LITERAL,     // literal index
+    CONSTANT_INTEGER,     // 64-bit value
+    CONSTANT_BIG,         // bytes
+    CONSTANT_IMPORT,      // import index: struct export *
+    CONSTANT_FUN,         // FunT index: struct fun_entry *
+    CONSTANT_STRING,      // value: offset in the string chunk: address of that byte
     CONSTANT_EMPTY_TUPLE, // {}
 };
 
@@ -37,8 +39,8 @@ struct constant {
 
 // What the translator asks of the module it translates (filled by load.c).
 struct beam_module {
-    const char *name;      // for messages
-    const uint8_t *code;   // instructions
+    const char *name;    // for messages
+    const uint8_t *code; // instructions
     size_t code_size;
     uint32_t label_count;
     uint32_t function_count;
@@ -48,13 +50,16 @@ struct beam_module {
     void *context; // the loader
     // Memory for the work and the result: as memory_resize; size 0 frees. NULL: none.
     void *(*resize)(void *context, void *old, size_t old_size, size_t size);
-    // Arity, and is it a native and which (its flags), of an import; for natives in call instructions.
+    // Arity, and is it a native and which (its flags), of an import; for natives in call
+    // instructions.
     uint32_t (*import_arity)(void *context, uint32_t import);
     // Is the import erlang:Name/_? Then its name goes into name (NUL-terminated, cut to size).
     bool (*import_is_erlang)(void *context, uint32_t import, char *name, size_t size);
-    // Is the literal a tuple (then its arity, else -1)? Is it an immediate, a cons, a map ... see enum value_type
+    // Is the literal a tuple (then its arity, else -1)? Is it an immediate, a cons, a map ... see
+    // enum value_type
     unsigned (*literal_type)(void *context, uint32_t literal, uint32_t *arity);
-    // A literal list of little, big, signed, unsigned, native as BITS_ flags (binary.h); UINT_MAX: none.
+    // A literal list of little, big, signed, unsigned, native as BITS_ flags (binary.h); UINT_MAX:
+    // none.
     unsigned (*literal_bit_flags)(void *context, uint32_t literal);
     uint32_t (*fun_label)(void *context, uint32_t fun, uint32_t *arity, uint32_t *free_count);
     // Text of an atom of the module, for messages and for bs_create_bin's segment types.
@@ -66,23 +71,26 @@ struct translation {
     uint32_t code_words, code_capacity;
     struct constant *constants;
     uint32_t constant_count, constant_capacity;
-    struct function_info *functions; // name: atom index of the module until the loader makes it a term
+    struct function_info
+        *functions; // name: atom index of the module until the loader makes it a term
     uint32_t function_count, function_capacity;
     struct line_position *lines; // line: index into the Line chunk
     uint32_t line_count, line_capacity;
     uint32_t *labels; // word offset by label, UINT32_MAX none
-    uint32_t *entry_arity; // by label, of verify_entries: the loader checks exports and funs with it
+    uint32_t
+        *entry_arity; // by label, of verify_entries: the loader checks exports and funs with it
     uint32_t label_count;
     uint32_t on_load; // word offset or UINT32_MAX
 };
 
-// Translate everything. STATUS_INPUT: refused; failure names module, function, offset and reason. STATUS_LIMIT: no memory.
+// Translate everything. STATUS_INPUT: refused; failure names module, function, offset and reason.
+// STATUS_LIMIT: no memory.
 enum status translate_module(const struct beam_module *beam, struct translation *out,
                              struct failure *failure);
 void translation_clear(const struct beam_module *beam, struct translation *translation);
 
-// Change constant indices in code to distances: constants of term size stand directly before code[0], the last first... see
-// translate.c. Select tables are sorted for search.
+// Change constant indices in code to distances: constants of term size stand directly before
+// code[0], the last first... see translate.c. Select tables are sorted for search.
 void code_link(uint32_t *code, uint32_t words, const term *constants, uint32_t constant_count);
 
 // Text of one word-code instruction at code[offset]; returns its length in words.

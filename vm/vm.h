@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // vm.h: the machine, as programs that embed it see it.
 //
-// A machine runs Erlang: give it packs and modules, then run a start function. It prints nothing but what the program
-// prints (through platforms/platform.h), never exits, and keeps no global state: several can live in one process. All functions
-// are for one thread, the one that calls vm_run.
+// A machine runs Erlang: give it packs and modules, then run a start function. It prints nothing
+// but what the program prints (through platforms/platform.h), never exits, and keeps no global
+// state: several can live in one process. All functions are for one thread, the one that calls
+// vm_run.
 
 #ifndef VM_VM_H
 #define VM_VM_H
@@ -17,13 +18,13 @@
 struct vm;
 
 struct vm_options {
-    int schedulers;             // threads that run Erlang; 0: one
+    int schedulers;               // threads that run Erlang; 0: one
     const char *const *arguments; // for init:get_plain_arguments/0; borrowed until vm_free
     size_t argument_count;
-    const char *trace;          // "MOD" or "MOD:FUN": print calls and returns; NULL none
-    uint64_t fail_allocation;   // the n-th allocation fails (AVM_ALLOC_INJECT builds); 0 none
-    uint64_t max_reductions;    // stop the program after so many; 0: no limit (fuzzing)
-    size_t max_memory;          // bytes of all heaps; 0: no limit
+    const char *trace;        // "MOD" or "MOD:FUN": print calls and returns; NULL none
+    uint64_t fail_allocation; // the n-th allocation fails (AVM_ALLOC_INJECT builds); 0 none
+    uint64_t max_reductions;  // stop the program after so many; 0: no limit (fuzzing)
+    size_t max_memory;        // bytes of all heaps; 0: no limit
 };
 
 enum vm_outcome {
@@ -35,8 +36,8 @@ enum vm_outcome {
 
 struct vm_result {
     enum vm_outcome outcome;
-    int status;       // exit status the program asked for
-    char *value;      // printed return value of the start function, or NULL; free with vm_result_clear
+    int status;  // exit status the program asked for
+    char *value; // printed return value of the start function, or NULL; free with vm_result_clear
     size_t value_size;
     struct vm *vm;
 };
@@ -44,7 +45,7 @@ struct vm_result {
 struct vm_statistics {
     uint64_t reductions;
     uint64_t collections_minor, collections_major;
-    size_t heap_peak_bytes; // largest sum of process heaps
+    size_t heap_peak_bytes;   // largest sum of process heaps
     size_t memory_peak_bytes; // everything allocated by the machine
     uint64_t run_time_us;
 };
@@ -53,9 +54,8 @@ struct vm_statistics {
 struct vm *vm_new(const struct vm_options *options);
 void vm_free(struct vm *vm);
 
-// Packs are searched in the order given, each before directories, each before the embedded library. Bytes are
-// borrowed until vm_free. name is for messages.
-// STATUS_INPUT: not a pack, or damaged.
+// Packs are searched in the order given, each before directories, each before the embedded library.
+// Bytes are borrowed until vm_free. name is for messages. STATUS_INPUT: not a pack, or damaged.
 enum status vm_add_pack(struct vm *vm, const char *name, const void *bytes, size_t size,
                         struct failure *failure);
 // One BEAM file, plain or gzip-compressed (erlc +compressed).
@@ -64,13 +64,15 @@ enum status vm_add_beam(struct vm *vm, const char *name, const void *bytes, size
 // The library to fall back on (a pack), searched last.
 enum status vm_set_library(struct vm *vm, const void *bytes, size_t size, struct failure *failure);
 
-// Called for a module that no pack has: find the BEAM file, for example in directories. Returns bytes that live
-// until vm_free, or NULL. *path (optional, may stay NULL) names the file in messages.
+// Called for a module that no pack has: find the BEAM file, for example in directories. Returns
+// bytes that live until vm_free, or NULL. *path (optional, may stay NULL) names the file in
+// messages.
 typedef const void *(*vm_find_module)(void *context, const char *module, size_t *size,
                                       const char **path);
 void vm_set_finder(struct vm *vm, vm_find_module find, void *context);
 
-// Name of the first module that exports start/0, in the order added, or NULL. Lives as long as the machine.
+// Name of the first module that exports start/0, in the order added, or NULL. Lives as long as the
+// machine.
 const char *vm_find_start(struct vm *vm);
 
 // Run module:start/0 in a process of its own until it returns, fails, or halts.
@@ -81,7 +83,8 @@ void vm_result_clear(struct vm_result *result);
 
 void vm_get_statistics(const struct vm *vm, struct vm_statistics *statistics);
 
-// Print BEAM instructions and word code of a module side by side. function NULL: all; "name/arity" one.
+// Print BEAM instructions and word code of a module side by side. function NULL: all; "name/arity"
+// one.
 typedef void (*vm_print)(void *context, const char *text, size_t size);
 enum status vm_disassemble(const char *name, const void *beam, size_t size, const char *function,
                            vm_print print, void *context, struct failure *failure);
