@@ -35,7 +35,8 @@ const uint8_t *binary_bytes(term t, size_t *size);
 void bits_copy(uint8_t *to, size_t to_offset, const uint8_t *from, size_t from_offset, size_t size);
 int bits_compare(const struct bits *a, const struct bits *b); // as Erlang orders bitstrings
 
-// Largest binary in bytes: positions in it are small integers, its size in bits fits size_t with room to add to it.
+// Largest binary in bytes: positions in it are small integers, its size in bits fits size_t with
+// room to add to it.
 #define BINARY_MAX_BYTES (SIZE_MAX / 32)
 
 // The object a bitstring's bytes are in: itself, or what it is a part of.

@@ -53,12 +53,6 @@ void vm_free(struct vm *vm)
     memory_free(&end, vm, sizeof *vm);
 }
 
-void vm_set_finder(struct vm *vm, vm_find_module find, void *context)
-{
-    vm->find_module = find;
-    vm->find_context = context;
-}
-
 // Text of a term, growing as it is printed.
 struct text {
     char *bytes;

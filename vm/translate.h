@@ -89,8 +89,8 @@ enum status translate_module(const struct beam_module *beam, struct translation 
                              struct failure *failure);
 void translation_clear(const struct beam_module *beam, struct translation *translation);
 
-// Change constant indices in code to distances: constants of term size stand directly before
-// code[0], the last first... see translate.c. Select tables are sorted for search.
+// Change constant indices in code to distances: constant k is constants[constant_count - 1 - k],
+// and code[0] stands directly behind them. Select tables are sorted for search.
 void code_link(uint32_t *code, uint32_t words, const term *constants, uint32_t constant_count);
 
 // Text of one word-code instruction at code[offset]; returns its length in words.

@@ -160,7 +160,7 @@ static void link_call(const struct link_context *link, uint32_t *code)
 
 void code_link(uint32_t *code, uint32_t words, const term *constants, uint32_t constant_count)
 {
-    struct link_context link = {code, constants, constant_count};
+    struct link_context link = {code, constants + constant_count, constant_count};
     uint32_t length;
     for (uint32_t at = 0; at < words; at += length) {
         length = word_length(code + at);
