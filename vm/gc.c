@@ -33,6 +33,9 @@
 // The old generation is collected at the latest after so many minor collections.
 #define MINOR_MAX 65535u
 
+// Turns without a collection after which a process counts as not busy.
+#define NURSERY_TURNS 32u
+
 struct collector {
     // Where objects are found. Sizes in bytes. Objects at young + x with x < mature_size go to the
     // old generation.
@@ -45,79 +48,68 @@ struct collector {
     term *young_top, *old_top;
 };
 
-// The address of the copy, room for which is taken, or NULL: the object stays.
-static inline term *destination(struct collector *c, const term *object, size_t words)
+// Where the copy of an object goes that is in the young block, `at` bytes behind its start.
+static inline term *take_young(struct collector *c, uintptr_t at, size_t words)
 {
-    uintptr_t at = (uintptr_t) object - c->young;
-    if (at < c->young_size) {
-        if (at >= c->mature_size) {
-            term *to = c->young_top;
-            c->young_top += words;
-            return to;
-        }
-    } else if ((uintptr_t) object - c->old < c->old_size) {
-        if (!c->old_to_old) {
-            if (!c->old_moves) {
-                return NULL;
-            }
-            term *to = c->young_top;
-            c->young_top += words;
-            return to;
-        }
-    } else if ((uintptr_t) object - c->literals < c->literals_size) {
-        return NULL;
-    } else {
-        term *to = c->young_top;
+    term *to;
+    if (at >= c->mature_size) {
+        to = c->young_top;
         c->young_top += words;
-        return to;
+    } else {
+        to = c->old_top;
+        c->old_top += words;
     }
-    term *to = c->old_top;
-    c->old_top += words;
     return to;
 }
 
-// May the object be read? Those that stay are not, so that a minor collection does not touch the
-// old block.
-static inline bool stays(const struct collector *c, const term *object)
+// The same for an object of the old block (when it is collected) or of a fragment.
+static inline term *take_other(struct collector *c, const term *object, size_t words)
 {
-    if ((uintptr_t) object - c->young < c->young_size) {
-        return false;
+    term *to;
+    if (c->old_to_old && (uintptr_t) object - c->old < c->old_size) {
+        to = c->old_top;
+        c->old_top += words;
+    } else {
+        to = c->young_top;
+        c->young_top += words;
     }
-    if ((uintptr_t) object - c->old < c->old_size) {
-        return !c->old_moves;
-    }
-    return (uintptr_t) object - c->literals < c->literals_size;
+    return to;
 }
 
-static inline term move_cons(struct collector *c, term t)
+// Is the object, which is not in the young block, one that is not copied? Then it is not even read:
+// a minor collection does not touch the old block.
+static inline bool stays(const struct collector *c, const term *object)
 {
-    term *cell = cons_cell(t);
-    if (stays(c, cell)) {
-        return t;
-    }
-    term head = cell[0];
-    if ((head & TAG_PRIMARY_MASK) == TAG_HEADER) {
-        return head | TAG_LIST;
-    }
-    term *to = destination(c, cell, 2);
+    return (uintptr_t) object - c->old < c->old_size
+               ? !c->old_moves
+               : (uintptr_t) object - c->literals < c->literals_size;
+}
+
+static inline term copy_cons(term *cell, term head, term *to)
+{
     to[0] = head;
     to[1] = cell[1];
     cell[0] = (term) to;
     return make_cons(to);
 }
 
-static inline term move_boxed(struct collector *c, term t)
+static inline term move_cons(struct collector *c, term t)
 {
-    term *object = boxed_object(t);
-    if (stays(c, object)) {
+    term *cell = cons_cell(t);
+    uintptr_t at = (uintptr_t) cell - c->young;
+    bool in_young = at < c->young_size;
+    if (!in_young && stays(c, cell)) {
         return t;
     }
-    term header = object[0];
-    if ((header & TAG_PRIMARY_MASK) != TAG_HEADER) {
-        return header;
+    term head = cell[0];
+    if ((head & TAG_PRIMARY_MASK) == TAG_HEADER) {
+        return head | TAG_LIST;
     }
-    size_t words = header_arity(header) + 1;
-    term *to = destination(c, object, words);
+    return copy_cons(cell, head, in_young ? take_young(c, at, 2) : take_other(c, cell, 2));
+}
+
+static inline term copy_boxed(term *object, term header, term *to, size_t words)
+{
     to[0] = header;
     if (words <= COPY_LOOP_WORDS) {
         for (size_t i = 1; i < words; i++) {
@@ -128,6 +120,23 @@ static inline term move_boxed(struct collector *c, term t)
     }
     object[0] = make_boxed(to);
     return make_boxed(to);
+}
+
+static inline term move_boxed(struct collector *c, term t)
+{
+    term *object = boxed_object(t);
+    uintptr_t at = (uintptr_t) object - c->young;
+    bool in_young = at < c->young_size;
+    if (!in_young && stays(c, object)) {
+        return t;
+    }
+    term header = object[0];
+    if ((header & TAG_PRIMARY_MASK) != TAG_HEADER) {
+        return header;
+    }
+    size_t words = header_arity(header) + 1;
+    term *to = in_young ? take_young(c, at, words) : take_other(c, object, words);
+    return copy_boxed(object, header, to, words);
 }
 
 static inline void move_slot(struct collector *c, term *slot)
@@ -281,18 +290,39 @@ static void plan_kind(const struct process *p, struct plan *plan, bool major)
     plan->promotes = !plan->old_moves || plan->old_used + plan->mature >= AVM_GENERATION_WORDS;
 }
 
-// Words of the new young block: at least `worst`, better enough to leave a good part free whatever
-// survives.
+// A process that collects several times in one turn is busy: it gets more room, step by step, so
+// that fewer of its objects are alive when the next collection comes. One that collects seldom
+// gives it back.
+static void adapt_nursery(struct process *p)
+{
+    uint64_t since = p->reductions_done - p->collected_at;
+    p->collected_at = p->reductions_done;
+    if (since == 0) {
+        size_t more = p->nursery_words * 2;
+        more = more < AVM_MIN_HEAP_WORDS ? AVM_MIN_HEAP_WORDS : more;
+        p->nursery_words = more < AVM_NURSERY_WORDS ? more : AVM_NURSERY_WORDS;
+    } else if (since > (uint64_t) AVM_REDUCTIONS * NURSERY_TURNS) {
+        p->nursery_words /= 2;
+    }
+}
+
+// Words for heap and stack, `used` of which are in use: room by the growth strategy, and for what a
+// busy process builds between collections.
+static size_t size_with_nursery(const struct process *p, size_t used, size_t need)
+{
+    size_t size = heap_size_for(p, used, need);
+    size_t floor = used + p->nursery_words;
+    return p->heap_growth != HEAP_MINIMUM && size < floor ? floor : size;
+}
+
+// Words of the new young block: at least `worst`, better enough to leave a good part free.
 static size_t young_size(const struct process *p, const struct plan *plan, size_t need)
 {
+    // For a large one: whatever survives. For a small one that is not worth twice the memory: what
+    // survived last time tells what is to be expected.
+    size_t used = plan->worst > AVM_NURSERY_WORDS ? plan->worst - need : plan->mature + plan->stack;
+    size_t size = size_with_nursery(p, used, need);
     size_t present = (size_t) (p->stack_base - p->heap);
-    size_t size;
-    if (plan->worst > AVM_NURSERY_WORDS) {
-        size = heap_size_for(p, plan->worst, 0);
-    } else {
-        // Not worth twice the memory: what survived last time tells what is to be expected.
-        size = heap_size_for(p, plan->mature + plan->stack, need);
-    }
     if (size < present && p->heap_growth != HEAP_MINIMUM) {
         size = present;
     }
@@ -346,15 +376,11 @@ static bool plan_collection(struct process *p, struct plan *plan, size_t need, b
 static size_t young_part(const struct process *p, const struct plan *plan, size_t used, size_t old,
                          size_t need)
 {
-    size_t wanted = heap_size_for(p, used, need);
+    size_t wanted = size_with_nursery(p, used, need);
     size_t present = (size_t) (p->stack_base - p->heap);
     if (wanted < present && p->heap_growth != HEAP_MINIMUM) {
         // Shrink only on large slack: a large heap that is mostly free is collected seldom.
-        if (present <= AVM_NURSERY_WORDS || present / 4 <= wanted) {
-            wanted = present;
-        } else {
-            wanted = wanted * 2 < AVM_NURSERY_WORDS ? AVM_NURSERY_WORDS : wanted * 2;
-        }
+        wanted = present / 4 <= wanted ? present : wanted * 2;
     }
     if (p->max_heap_words != 0 && wanted > used + need &&
         (old >= p->max_heap_words || wanted > p->max_heap_words - old)) {
@@ -565,6 +591,7 @@ bool gc_collect(struct process *p, size_t need, bool major)
         return false;
     }
     p->collecting = true;
+    adapt_nursery(p);
     for (;;) {
         if (!plan_collection(p, &plan, need, major)) {
             p->collecting = false;

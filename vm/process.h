@@ -86,6 +86,8 @@ struct process {
     size_t old_offheap_bytes; // bytes that old_offheap keeps alive
     size_t old_offheap_limit; // beyond here a major collection is due
     struct gc_roots *roots;
+    size_t nursery_words;  // room a busy process gets beside what is in use
+    uint64_t collected_at; // reductions_done at the last collection
 
     // What runs
     struct vm *vm;

@@ -32,16 +32,16 @@ static void random_graphs(uint64_t seed, enum heap_growth growth, int steps, int
 
 static void collect_keeps_random_graphs(void)
 {
-    for (uint64_t seed = 1; seed <= 12; seed++) {
-        random_graphs(seed, (enum heap_growth)(seed % 3), 4000, 7);
+    for (uint64_t seed = 1; seed <= 9; seed++) {
+        random_graphs(seed, (enum heap_growth)(seed % 3), 2500, 7);
     }
 }
 
 // Long between collections asked for: those that happen for lack of room are the ones tested.
 static void collect_keeps_random_graphs_seldom(void)
 {
-    for (uint64_t seed = 20; seed <= 26; seed++) {
-        random_graphs(seed, (enum heap_growth)(seed % 3), 60000, 4001);
+    for (uint64_t seed = 20; seed <= 23; seed++) {
+        random_graphs(seed, (enum heap_growth)(seed % 3), 30000, 4001);
     }
 }
 
@@ -253,7 +253,7 @@ static void failed_collection_changes_nothing(void)
         size_t used = g->vm.memory_used;
         bool major = round % 4 == 0;
         // The limit is raised step by step; so first the one, then the other of two blocks fails.
-        for (size_t limit = used + 1; limit < used * 8; limit += 1 + used / 16) {
+        for (size_t limit = used + 1; limit < used * 8; limit += 1 + used / 8) {
             g->vm.options.max_memory = limit;
             g->p.out_of_memory = false;
             bool collected = gc_collect(&g->p, 20, major);
