@@ -34,6 +34,21 @@ void platform_release(void *space, size_t size);
 
 // Value of an environment variable, or NULL. Good until the environment changes.
 const char *platform_getenv(const char *name);
+// The index-th variable as NAME=value, or NULL: no more.
+const char *platform_environment(size_t index);
+// Set a variable, or remove it (value NULL). False: cannot be done.
+bool platform_setenv(const char *name, const char *value);
+
+// The operating system: its family and name as os:type/0 has them, its version, number of this process in it.
+struct platform_system {
+    const char *family; // "unix"
+    const char *name;   // "linux"; lives as long as the program
+    unsigned version[3];
+    unsigned long process;
+};
+void platform_system(struct platform_system *system);
+// Processors that this program may use, at least 1.
+unsigned platform_processors(void);
 
 // A condition the machine cannot survive: print one line, then what the port decided (never returns).
 _Noreturn void platform_fatal(const char *message);

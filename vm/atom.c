@@ -205,6 +205,17 @@ uint32_t atom_count(const struct vm *vm)
     return vm->atoms.count;
 }
 
+size_t atom_memory(const struct vm *vm)
+{
+    const struct atom_table *atoms = &vm->atoms;
+    size_t bytes =
+        atoms->capacity * sizeof *atoms->entries + atoms->hash_size * sizeof *atoms->hash;
+    for (const struct atom_texts *block = atoms->texts; block != NULL; block = block->next) {
+        bytes += sizeof *block + block->capacity;
+    }
+    return bytes;
+}
+
 bool atom_text_valid(const char *text, size_t size)
 {
     size_t characters = 0;

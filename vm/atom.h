@@ -41,6 +41,8 @@ const char *atom_text(const struct vm *vm, term atom, size_t *size);
 // Order of the texts by code point: negative, 0, positive.
 int atom_compare(const struct vm *vm, term a, term b);
 uint32_t atom_count(const struct vm *vm);
+// Bytes of the table and the texts it holds.
+size_t atom_memory(const struct vm *vm);
 // Valid UTF-8 of at most 255 characters.
 bool atom_text_valid(const char *text, size_t size);
 

@@ -68,6 +68,7 @@ struct walk_entry {
 
 struct walk {
     struct vm *vm;
+    bool literals_too; // count what is constant like the rest
     struct walk_entry *entries;
     size_t depth, capacity;
     struct walk_entry first[24];
@@ -151,7 +152,7 @@ static bool walk_object(struct walk *walk, const term *object, size_t *words)
 static bool walk_term(struct walk *walk, term t, size_t *words)
 {
     while (t != NONE) {
-        if (BOXED_LITERAL(walk->vm, t)) {
+        if (!walk->literals_too && BOXED_LITERAL(walk->vm, t)) {
             t = walk_next(walk);
         } else if (is_cons(t)) {
             const term *cell = cons_cell(t);
@@ -174,19 +175,29 @@ static bool walk_term(struct walk *walk, term t, size_t *words)
     return true;
 }
 
-bool term_size(struct vm *vm, term t, size_t *words)
+static bool measure(struct vm *vm, term t, bool literals_too, size_t *words)
 {
     *words = 0;
     if (is_immediate(t)) {
         return true;
     }
-    struct walk walk = {.vm = vm, .entries = walk.first};
+    struct walk walk = {.vm = vm, .literals_too = literals_too, .entries = walk.first};
     walk.capacity = sizeof walk.first / sizeof *walk.first;
     bool done = walk_term(&walk, t, words);
     if (walk.entries != walk.first) {
         memory_free(vm, walk.entries, walk.capacity * sizeof *walk.entries);
     }
     return done;
+}
+
+bool term_size(struct vm *vm, term t, size_t *words)
+{
+    return measure(vm, t, false, words);
+}
+
+bool term_flat_size(struct vm *vm, term t, size_t *words)
+{
+    return measure(vm, t, true, words);
 }
 
 // Copying

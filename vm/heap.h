@@ -157,6 +157,8 @@ bool gc_collect(struct process *p, size_t need, bool major);
 // Words term needs outside its heap (0 for immediates and literals); match contexts count as
 // sub-binaries. False: no memory to walk a term nested deeply.
 bool term_size(struct vm *vm, term t, size_t *words);
+// The same with literals counted like the rest (erts_debug:flat_size/1).
+bool term_flat_size(struct vm *vm, term t, size_t *words);
 // Copy to `*at` (term_size words; moved forward); refc objects are linked to *offheap and retained.
 // Cannot fail.
 term term_copy(const struct vm *vm, term t, term **at, term *offheap);

@@ -64,6 +64,7 @@ struct vm {
     struct registered *registry;
     uint64_t next_ref, next_unique, next_unique_monotonic;
 
+    uint32_t backtrace_depth; // system_flag
     uint64_t started_ns;  // monotonic clock when the machine was made
     uint64_t last_now_us; // the answer of erlang:now/0 before
     // What statistics/1 answered last

@@ -60,6 +60,8 @@ struct message {
 
 enum heap_growth { HEAP_BOUNDED_FREE, HEAP_MINIMUM, HEAP_FIBONACCI };
 
+enum process_priority { PRIORITY_NORMAL, PRIORITY_LOW, PRIORITY_HIGH, PRIORITY_MAX };
+
 enum process_state { PROCESS_READY, PROCESS_RUNNING, PROCESS_WAITING, PROCESS_DEAD };
 
 // Class of an exception: the order is that of raise/2's numbers.
@@ -114,7 +116,13 @@ struct process {
     uint8_t priority;
     bool trap_exit;
     uint8_t heap_growth;
-    bool kill_on_max_heap;
+    bool spare_on_max_heap;   // process_flag max_heap_size: kill => false
+    bool messages_off_heap;   // process_flag message_queue_data
+    bool sensitive;           // process_flag
+    uint16_t saved_calls;     // process_flag save_calls
+    uint32_t fullsweep_after; // process_flag, plus 1; 0: as SETTINGS_FULLSWEEP_AFTER
+    size_t min_bin_vheap;     // process_flag, words; 0: as SETTINGS_MIN_BIN_VHEAP
+    term error_handler;       // process_flag, or 0: error_handler
     bool collecting;
     uint8_t no_collect; // while > 0 heap_ensure must not be called (checked in debug builds)
     size_t min_heap_words;

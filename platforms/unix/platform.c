@@ -9,12 +9,14 @@
 
 #include "platforms/platform.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -238,6 +240,52 @@ void platform_release(void *space, size_t size)
 const char *platform_getenv(const char *name)
 {
     return getenv(name);
+}
+
+extern char **environ;
+
+const char *platform_environment(size_t index)
+{
+    for (size_t i = 0; environ != NULL && environ[i] != NULL; i++) {
+        if (i == index) {
+            return environ[i];
+        }
+    }
+    return NULL;
+}
+
+bool platform_setenv(const char *name, const char *value)
+{
+    return (value == NULL ? unsetenv(name) : setenv(name, value, 1)) == 0;
+}
+
+void platform_system(struct platform_system *system)
+{
+    static struct utsname names; // filled with the same each time
+    *system = (struct platform_system){.family = "unix", .name = "unix"};
+    system->process = (unsigned long) getpid();
+    if (uname(&names) != 0) {
+        return;
+    }
+    for (char *c = names.sysname; *c != 0; c++) {
+        *c = (char) tolower((unsigned char) *c);
+    }
+    system->name = names.sysname;
+    const char *at = names.release;
+    for (int i = 0; i < 3; i++) {
+        while (*at != 0 && !isdigit((unsigned char) *at)) {
+            at++;
+        }
+        char *end;
+        system->version[i] = (unsigned) strtoul(at, &end, 10);
+        at = end;
+    }
+}
+
+unsigned platform_processors(void)
+{
+    long count = sysconf(_SC_NPROCESSORS_ONLN);
+    return count < 1 ? 1 : (unsigned) count;
 }
 
 void platform_fatal(const char *message)

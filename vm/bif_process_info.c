@@ -1,0 +1,452 @@
+// SPDX-License-Identifier: Apache-2.0
+// bif_process_info.c: process_info, process_flag, system_flag, garbage_collect.
+
+#include "vm/bif.h"
+#include "vm/dictionary.h"
+#include "vm/exception.h"
+#include "vm/heap.h"
+#include "vm/machine.h"
+#include "vm/settings.h"
+
+// The process of a local pid, or NULL. p knows itself; others are in the table of the machine.
+static struct process *find_process(struct process *p, term pid)
+{
+    if (p->pid == pid) {
+        return p;
+    }
+    struct vm *vm = p->vm;
+    for (uint32_t i = 0; i < vm->process_capacity; i++) {
+        struct process *other = vm->process_table[i];
+        if (other != NULL && other->pid == pid) {
+            return other;
+        }
+    }
+    return NULL;
+}
+
+// process_info
+
+static term integer_term(struct process *p, uint64_t value)
+{
+    return heap_ensure(p, INT64_WORDS) ? build_uint64(p, value) : NONE;
+}
+
+static term function_term(struct process *p, term module, term function, uint32_t arity)
+{
+    if (module == NONE || !heap_ensure(p, 4)) {
+        return module == NONE ? (term) ATOM_undefined : NONE;
+    }
+    return build_tuple3(p, module, function, make_small((sterm) arity));
+}
+
+// Where a process is: its next instruction, or while a native runs that was jumped to, what it
+// returns to.
+static term current_function(struct process *p, const struct process *of)
+{
+    const uint32_t *pc = of->pc != NULL ? of->pc : (const uint32_t *) of->stack[0];
+    const struct module *module = module_at(p->vm, pc);
+    const struct function_info *function = module == NULL ? NULL : module_function_at(module, pc);
+    return function == NULL ? (term) ATOM_undefined
+                            : function_term(p, module->name, function->name, function->arity);
+}
+
+static term status_of(const struct process *p, const struct process *of)
+{
+    if (of == p || of->state == PROCESS_RUNNING) {
+        return ATOM_running;
+    }
+    return of->state == PROCESS_WAITING ? ATOM_waiting : ATOM_runnable;
+}
+
+// A list of the pairs of a dictionary, copied when it is another process's.
+static term dictionary_of(struct process *p, const struct process *of)
+{
+    size_t count, words = 0;
+    const term *terms = dictionary_terms(of->dictionary, &count);
+    for (size_t i = 0; i < count; i += 2) {
+        size_t key = 0, value = 0;
+        if (terms[i] == NONE) {
+            continue;
+        }
+        if (of != p &&
+            (!term_size(p->vm, terms[i], &key) || !term_size(p->vm, terms[i + 1], &value))) {
+            return raise_out_of_memory(p);
+        }
+        words += 2 + 3 + key + value;
+    }
+    if (!heap_ensure(p, words)) {
+        return NONE;
+    }
+    term list = NIL;
+    terms = dictionary_terms(of->dictionary, &count);
+    for (size_t i = 0; i < count; i += 2) {
+        if (terms[i] != NONE) {
+            term pair[2] = {terms[i], terms[i + 1]};
+            for (int j = 0; j < 2 && of != p; j++) {
+                pair[j] = term_copy(p->vm, pair[j], &p->heap_top, &p->offheap);
+            }
+            list = build_cons(p, build_tuple2(p, pair[0], pair[1]), list);
+        }
+    }
+    return list;
+}
+
+// Copies of the messages, oldest first.
+static term messages_of(struct process *p, const struct process *of)
+{
+    size_t words = 0;
+    for (const struct message *m = of->inbox; m != NULL; m = m->next) {
+        size_t size;
+        if (!term_size(p->vm, m->value, &size)) {
+            return raise_out_of_memory(p);
+        }
+        words += 2 + size;
+    }
+    if (!heap_ensure(p, words)) {
+        return NONE;
+    }
+    term list = NIL;
+    term *last = &list;
+    for (const struct message *m = of->inbox; m != NULL; m = m->next) {
+        term value = term_copy(p->vm, m->value, &p->heap_top, &p->offheap);
+        *last = build_cons(p, value, NIL);
+        last = &cons_cell(*last)[1];
+    }
+    return list;
+}
+
+// [{max_heap_size, Map}, {min_bin_vheap_size, N}, {min_heap_size, N}, {fullsweep_after, N},
+// {minor_gcs, N}]
+static term garbage_collection_of(struct process *p, const struct process *of)
+{
+    const struct {
+        term key;
+        size_t value;
+    } rows[] = {
+        {ATOM_minor_gcs, of->collections_minor},
+        {ATOM_fullsweep_after, settings_fullsweep_after(of)},
+        {ATOM_min_heap_size, settings_min_heap(of)},
+        {ATOM_min_bin_vheap_size, settings_min_bin_vheap(of)},
+    };
+    const size_t count = sizeof rows / sizeof *rows;
+    term map = settings_max_heap(p, of->max_heap_words, !of->spare_on_max_heap);
+    struct gc_roots roots;
+    roots_push(p, &roots, &map, 1);
+    bool good = map != NONE && heap_ensure(p, count * (2 + 3 + INT64_WORDS) + 2 + 3);
+    roots_pop(p, &roots);
+    if (!good) {
+        return NONE;
+    }
+    term list = NIL;
+    for (size_t i = 0; i < count; i++) {
+        term value = build_uint64(p, rows[i].value);
+        list = build_cons(p, build_tuple2(p, rows[i].key, value), list);
+    }
+    return build_cons(p, build_tuple2(p, ATOM_max_heap_size, map), list);
+}
+
+// [{Id, Bytes, References}] of the shared binaries a process keeps.
+static term binaries_of(struct process *p, const struct process *of)
+{
+    const term lists[2] = {of->offheap, of->old_offheap};
+    size_t count = 0;
+    for (int i = 0; i < 2; i++) {
+        for (term t = lists[i]; t != NIL; t = boxed_object(t)[BIN_REFC_LINK]) {
+            count++;
+        }
+    }
+    if (count == 0) {
+        return NIL;
+    }
+    if (!heap_ensure(p, count * (2 + 4 + 2 * INT64_WORDS))) {
+        return NONE;
+    }
+    const term now[2] = {of->offheap, of->old_offheap}; // a collection may have swept them
+    term list = NIL;
+    for (int i = 0; i < 2; i++) {
+        for (term t = now[i]; t != NIL && count > 0; t = boxed_object(t)[BIN_REFC_LINK]) {
+            const struct refc *refc = (const struct refc *) boxed_object(t)[BIN_REFC_DATA];
+            term id = build_uint64(p, (uintptr_t) refc);
+            term bytes = build_uint64(p, refc->capacity);
+            list = build_cons(p, build_tuple3(p, id, bytes, make_small((sterm) refc->references)),
+                              list);
+            count--;
+        }
+    }
+    return list;
+}
+
+// The value of a key; NONE: raised (badarg: no such key).
+static term info_of(struct process *p, const struct process *of, term key)
+{
+    switch (key) {
+    case ATOM_registered_name:
+        return of->registered_name == 0 ? NIL : of->registered_name;
+    case ATOM_status:
+        return status_of(p, of);
+    case ATOM_current_function:
+        return current_function(p, of);
+    case ATOM_initial_call:
+        return function_term(p, of->initial_module, of->initial_function, of->initial_arity);
+    case ATOM_message_queue_len:
+        return integer_term(p, of->inbox_count);
+    case ATOM_messages:
+        return messages_of(p, of);
+    case ATOM_dictionary:
+        return dictionary_of(p, of);
+    case ATOM_trap_exit:
+        return make_bool(of->trap_exit);
+    case ATOM_error_handler:
+        return settings_error_handler(of);
+    case ATOM_priority:
+        return settings_priority(of);
+    case ATOM_group_leader:
+        return of->group_leader;
+    case ATOM_total_heap_size:
+        return integer_term(p, heap_total_words(of));
+    case ATOM_heap_size:
+        return integer_term(p, (size_t) (of->stack_base - of->heap));
+    case ATOM_stack_size:
+        return integer_term(p, (size_t) (of->stack_base - of->stack));
+    case ATOM_reductions: {
+        int32_t used = of == p ? AVM_REDUCTIONS - p->reductions : 0;
+        return integer_term(p, of->reductions_done + (uint64_t) (used > 0 ? used : 0));
+    }
+    case ATOM_garbage_collection:
+        return garbage_collection_of(p, of);
+    case ATOM_memory:
+        return integer_term(p, heap_total_words(of) * sizeof(term) + sizeof *of);
+    case ATOM_min_heap_size:
+        return integer_term(p, settings_min_heap(of));
+    case ATOM_min_bin_vheap_size:
+        return integer_term(p, settings_min_bin_vheap(of));
+    case ATOM_max_heap_size:
+        return settings_max_heap(p, of->max_heap_words, !of->spare_on_max_heap);
+    case ATOM_fullsweep_after:
+        return integer_term(p, settings_fullsweep_after(of));
+    case ATOM_message_queue_data:
+        return settings_message_queue(of);
+    case ATOM_binary:
+        return binaries_of(p, of);
+    case ATOM_suspending:
+    case ATOM_sequential_trace_token:
+        return NIL;
+    case ATOM_last_calls:
+        return ATOM_false;
+    default:
+        return raise_badarg(p);
+    }
+}
+
+// {Key, Value}. key is an atom.
+static term info_pair(struct process *p, const struct process *of, term key)
+{
+    term value = info_of(p, of, key);
+    if (value == NONE) {
+        return NONE;
+    }
+    struct gc_roots roots;
+    roots_push(p, &roots, &value, 1);
+    bool good = heap_ensure(p, 3);
+    roots_pop(p, &roots);
+    return good ? build_tuple2(p, key, value) : NONE;
+}
+
+// Put {Key, Value} in front of *list, which is a root.
+static bool add_pair(struct process *p, const struct process *of, term key, term *list)
+{
+    term pair = info_pair(p, of, key);
+    struct gc_roots roots;
+    roots_push(p, &roots, &pair, 1);
+    bool good = pair != NONE && heap_ensure(p, 2);
+    roots_pop(p, &roots);
+    if (good) {
+        *list = build_cons(p, pair, *list);
+    }
+    return good;
+}
+
+// Turn a list that was just built around, in place.
+static term reverse_in_place(term list)
+{
+    term done = NIL;
+    while (list != NIL) {
+        term rest = cons_tail(list);
+        cons_cell(list)[1] = done;
+        done = list;
+        list = rest;
+    }
+    return done;
+}
+
+// The pairs of the keys in args[1].
+static term info_list(struct process *p, term *args, const struct process *of)
+{
+    term slots[2] = {args[1], NIL}; // keys, pairs
+    struct gc_roots roots;
+    roots_push(p, &roots, slots, 2);
+    bool good = true;
+    while (good && is_cons(slots[0])) {
+        term key = cons_head(slots[0]);
+        good = add_pair(p, of, key, &slots[1]);
+        slots[0] = cons_tail(slots[0]);
+    }
+    roots_pop(p, &roots);
+    if (!good) {
+        return NONE;
+    }
+    return slots[0] == NIL ? reverse_in_place(slots[1]) : raise_badarg(p);
+}
+
+static bool is_pid_argument(struct process *p, term pid)
+{
+    if (!is_pid(pid) || !is_local_pid(pid)) {
+        raise_badarg(p);
+        return false;
+    }
+    return true;
+}
+
+term bif_erlang_process_info_2(struct process *p, term *args)
+{
+    if (!is_pid_argument(p, args[0])) {
+        return NONE;
+    }
+    const struct process *of = find_process(p, args[0]);
+    if (of == NULL) {
+        return ATOM_undefined;
+    }
+    if (is_list(args[1])) {
+        return info_list(p, args, of);
+    }
+    if (args[1] == ATOM_registered_name &&
+        (of->registered_name == 0 || of->registered_name == NIL)) {
+        return NIL;
+    }
+    return is_atom(args[1]) ? info_pair(p, of, args[1]) : raise_badarg(p);
+}
+
+term bif_erlang_process_info_1(struct process *p, term *args)
+{
+    // Last first: the list is built from its end.
+    static const term keys[] = {ATOM_suspending,   ATOM_garbage_collection, ATOM_reductions,
+                                ATOM_stack_size,   ATOM_heap_size,          ATOM_total_heap_size,
+                                ATOM_group_leader, ATOM_priority,           ATOM_error_handler,
+                                ATOM_trap_exit,    ATOM_dictionary,         ATOM_message_queue_len,
+                                ATOM_status,       ATOM_initial_call,       ATOM_current_function};
+    if (!is_pid_argument(p, args[0])) {
+        return NONE;
+    }
+    const struct process *of = find_process(p, args[0]);
+    if (of == NULL) {
+        return ATOM_undefined;
+    }
+    term list = NIL;
+    struct gc_roots roots;
+    roots_push(p, &roots, &list, 1);
+    bool good = true;
+    for (size_t i = 0; good && i < sizeof keys / sizeof *keys; i++) {
+        good = add_pair(p, of, keys[i], &list);
+    }
+    if (good && of->registered_name != 0 && of->registered_name != NIL) {
+        good = add_pair(p, of, ATOM_registered_name, &list);
+    }
+    roots_pop(p, &roots);
+    return good ? list : NONE;
+}
+
+// Flags
+
+term bif_erlang_process_flag_2(struct process *p, term *args)
+{
+    return settings_process_flag(p, args);
+}
+
+// process_flag(Pid, save_calls, N): only of the process itself.
+term bif_erlang_process_flag_3(struct process *p, term *args)
+{
+    if (args[0] != p->pid || (args[1] != ATOM_save_calls && args[1] != ATOM_sensitive)) {
+        return raise_badarg(p);
+    }
+    return settings_process_flag(p, args + 1);
+}
+
+#define BACKTRACE_DEPTH_MAX 1000
+
+static term set_backtrace_depth(struct process *p, term value)
+{
+    struct vm *vm = p->vm;
+    if (!is_small(value) || small_value(value) < 0) {
+        return raise_badarg(p);
+    }
+    term old = make_small((sterm) vm->backtrace_depth);
+    sterm depth = small_value(value);
+    vm->backtrace_depth = depth > BACKTRACE_DEPTH_MAX ? BACKTRACE_DEPTH_MAX : (uint32_t) depth;
+    return old;
+}
+
+// Any number of schedulers up to those there are; all of them stay online.
+static term set_schedulers_online(struct process *p, term value)
+{
+    int count = p->vm->options.schedulers > 0 ? p->vm->options.schedulers : 1;
+    if (!is_small(value) || small_value(value) < 1 || small_value(value) > count) {
+        return raise_badarg(p);
+    }
+    return make_small(count);
+}
+
+term bif_erlang_system_flag(struct process *p, term *args)
+{
+    switch (args[0]) {
+    case ATOM_backtrace_depth:
+        return set_backtrace_depth(p, args[1]);
+    case ATOM_schedulers_online:
+        return set_schedulers_online(p, args[1]);
+    default:
+        return raise_badarg(p);
+    }
+}
+
+// Collections
+
+term bif_erlang_garbage_collect_0(struct process *p, term *args)
+{
+    p->live = 0;
+    return gc_collect(p, 0, true) ? (term) ATOM_true : NONE;
+}
+
+static term garbage_collect(struct process *p, term pid, bool major)
+{
+    if (!is_local_pid(pid)) {
+        return raise_badarg(p);
+    }
+    struct process *of = find_process(p, pid);
+    if (of == NULL) {
+        return ATOM_false;
+    }
+    if (of == p && !gc_collect(p, 0, major)) {
+        return NONE;
+    }
+    return ATOM_true;
+}
+
+term bif_erlang_garbage_collect_1(struct process *p, term *args)
+{
+    return garbage_collect(p, args[0], true);
+}
+
+term bif_erlang_garbage_collect_2(struct process *p, term *args)
+{
+    bool major = true;
+    term t = args[1];
+    for (; is_cons(t); t = cons_tail(t)) {
+        term option = cons_head(t);
+        if (!is_tuple(option) || tuple_arity(option) != 2 ||
+            tuple_elements(option)[0] != ATOM_type ||
+            (tuple_elements(option)[1] != ATOM_major && tuple_elements(option)[1] != ATOM_minor)) {
+            return raise_badarg(p);
+        }
+        major = tuple_elements(option)[1] == ATOM_major;
+    }
+    return t == NIL ? garbage_collect(p, args[0], major) : raise_badarg(p);
+}

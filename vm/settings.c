@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+// settings.c: heap settings and flags of processes.
+
+#include "vm/settings.h"
+
+#include "vm/atom.h"
+#include "vm/exception.h"
+#include "vm/heap.h"
+#include "vm/map.h"
+#include "vm/number.h"
+
+#define SAVED_CALLS_MAX 10000
+
+term settings_pair(struct process *p, term key, size_t value)
+{
+    if (!heap_ensure(p, 3 + INT64_WORDS)) {
+        return NONE;
+    }
+    return build_tuple2(p, key, build_uint64(p, value));
+}
+
+// The keys are in term order already, so the map can be put together by hand.
+term settings_max_heap(struct process *p, size_t size, bool kill)
+{
+    if (!heap_ensure(p, 4 + 5 + INT64_WORDS)) {
+        return NONE;
+    }
+    term keys = build_tuple3(p, ATOM_error_logger, ATOM_kill, ATOM_size);
+    term words = build_uint64(p, size);
+    term *map = heap_take(p, 5);
+    map[0] = make_header(4, TAG_MAP);
+    map[1] = keys;
+    map[2] = ATOM_true;
+    map[3] = make_bool(kill);
+    map[4] = words;
+    return make_boxed(map);
+}
+
+bool settings_size(term t, size_t *size)
+{
+    uint64_t value;
+    if (!is_integer(t) || !integer_to_uint64(t, &value) || value > SIZE_MAX / TERM_BYTES / 2) {
+        return false;
+    }
+    *size = (size_t) value;
+    return true;
+}
+
+static term integer_term(struct process *p, size_t value)
+{
+    return heap_ensure(p, INT64_WORDS) ? build_uint64(p, value) : NONE;
+}
+
+static bool read_bool(term t, bool *value)
+{
+    *value = t == ATOM_true;
+    return t == ATOM_true || t == ATOM_false;
+}
+
+// A size in words, or #{size => Words, kill => Bool, ...}; what is not said stays.
+static bool read_max_heap(const struct process *p, term t, size_t *size, bool *kill)
+{
+    if (!is_map(t)) {
+        *kill = true;
+        return settings_size(t, size) && (*size == 0 || *size >= p->min_heap_words);
+    }
+    term words = map_get(p->vm, t, ATOM_size);
+    term kills = map_get(p->vm, t, ATOM_kill);
+    term logs = map_get(p->vm, t, ATOM_error_logger);
+    bool ignored;
+    return words != NONE && settings_size(words, size) &&
+           (*size == 0 || *size >= p->min_heap_words) &&
+           (kills == NONE || read_bool(kills, kill)) && (logs == NONE || read_bool(logs, &ignored));
+}
+
+static term set_max_heap(struct process *p, term value)
+{
+    size_t size = 0;
+    bool kill = true;
+    if (!read_max_heap(p, value, &size, &kill)) {
+        return raise_badarg(p);
+    }
+    // The answer is built first: it may collect, and then the old limit holds.
+    term old = settings_max_heap(p, p->max_heap_words, !p->spare_on_max_heap);
+    p->max_heap_words = size;
+    p->spare_on_max_heap = !kill;
+    return old;
+}
+
+// Names of enum process_priority.
+static const term priorities[] = {ATOM_normal, ATOM_low, ATOM_high, ATOM_max};
+
+term settings_priority(const struct process *p)
+{
+    return priorities[p->priority];
+}
+
+static term set_priority(struct process *p, term value)
+{
+    for (uint8_t i = 0; i < sizeof priorities / sizeof *priorities; i++) {
+        if (priorities[i] == value) {
+            term old = settings_priority(p);
+            p->priority = i;
+            return old;
+        }
+    }
+    return raise_badarg(p);
+}
+
+static term set_bool(struct process *p, bool *flag, term value)
+{
+    bool old = *flag;
+    return read_bool(value, flag) ? make_bool(old) : (*flag = old, raise_badarg(p));
+}
+
+static term set_message_queue(struct process *p, term value)
+{
+    if (value != ATOM_on_heap && value != ATOM_off_heap) {
+        return raise_badarg(p);
+    }
+    term old = settings_message_queue(p);
+    p->messages_off_heap = value == ATOM_off_heap;
+    return old;
+}
+
+term settings_message_queue(const struct process *p)
+{
+    return p->messages_off_heap ? ATOM_off_heap : ATOM_on_heap;
+}
+
+size_t settings_fullsweep_after(const struct process *p)
+{
+    return p->fullsweep_after == 0 ? SETTINGS_FULLSWEEP_AFTER : p->fullsweep_after - 1;
+}
+
+static term set_fullsweep_after(struct process *p, term value)
+{
+    size_t count;
+    if (!settings_size(value, &count) || count > SETTINGS_FULLSWEEP_AFTER) {
+        return raise_badarg(p);
+    }
+    size_t old = settings_fullsweep_after(p);
+    p->fullsweep_after = (uint32_t) count + 1;
+    return integer_term(p, old);
+}
+
+size_t settings_min_bin_vheap(const struct process *p)
+{
+    return p->min_bin_vheap == 0 ? SETTINGS_MIN_BIN_VHEAP : p->min_bin_vheap;
+}
+
+static term set_min_bin_vheap(struct process *p, term value)
+{
+    size_t size;
+    if (!settings_size(value, &size)) {
+        return raise_badarg(p);
+    }
+    size_t old = settings_min_bin_vheap(p);
+    p->min_bin_vheap = size < SETTINGS_MIN_BIN_VHEAP ? SETTINGS_MIN_BIN_VHEAP : size;
+    return integer_term(p, old);
+}
+
+size_t settings_min_heap(const struct process *p)
+{
+    return p->min_heap_words != 0 ? p->min_heap_words : AVM_MIN_HEAP_WORDS;
+}
+
+static term set_min_heap(struct process *p, term value)
+{
+    size_t size;
+    if (!settings_size(value, &size)) {
+        return raise_badarg(p);
+    }
+    size_t old = settings_min_heap(p);
+    p->min_heap_words = size < AVM_MIN_HEAP_WORDS ? AVM_MIN_HEAP_WORDS : size;
+    return integer_term(p, old);
+}
+
+static term set_saved_calls(struct process *p, term value)
+{
+    size_t count;
+    if (!settings_size(value, &count) || count > SAVED_CALLS_MAX) {
+        return raise_badarg(p);
+    }
+    uint16_t old = p->saved_calls;
+    p->saved_calls = (uint16_t) count;
+    return make_small(old);
+}
+
+term settings_error_handler(const struct process *p)
+{
+    return p->error_handler == 0 ? (term) ATOM_error_handler : p->error_handler;
+}
+
+static term set_error_handler(struct process *p, term value)
+{
+    if (!is_atom(value)) {
+        return raise_badarg(p);
+    }
+    term old = settings_error_handler(p);
+    p->error_handler = value;
+    return old;
+}
+
+term settings_process_flag(struct process *p, term *args)
+{
+    switch (args[0]) {
+    case ATOM_trap_exit:
+        return set_bool(p, &p->trap_exit, args[1]);
+    case ATOM_priority:
+        return set_priority(p, args[1]);
+    case ATOM_min_heap_size:
+        return set_min_heap(p, args[1]);
+    case ATOM_max_heap_size:
+        return set_max_heap(p, args[1]);
+    case ATOM_min_bin_vheap_size:
+        return set_min_bin_vheap(p, args[1]);
+    case ATOM_fullsweep_after:
+        return set_fullsweep_after(p, args[1]);
+    case ATOM_message_queue_data:
+        return set_message_queue(p, args[1]);
+    case ATOM_error_handler:
+        return set_error_handler(p, args[1]);
+    case ATOM_save_calls:
+        return set_saved_calls(p, args[1]);
+    case ATOM_sensitive:
+        return set_bool(p, &p->sensitive, args[1]);
+    default:
+        return raise_badarg(p);
+    }
+}
