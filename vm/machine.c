@@ -24,6 +24,8 @@ struct vm *vm_new(const struct vm_options *options)
     *vm = start;
     vm->sources_end = &vm->sources;
     vm->ready_end = &vm->ready_first;
+    vm->backtrace_depth = AVM_TRACE_DEPTH;
+    vm->started_ns = platform_monotonic_ns();
     vm->scheduler = memory_calloc(vm, sizeof *vm->scheduler);
     if (vm->scheduler == NULL || !atoms_init(vm)) {
         vm_free(vm);
