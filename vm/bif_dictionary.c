@@ -6,6 +6,7 @@
 #include "vm/dictionary.h"
 #include "vm/exception.h"
 #include "vm/heap.h"
+#include "vm/process.h"
 
 static term or_undefined(term value)
 {
@@ -15,7 +16,7 @@ static term or_undefined(term value)
 term bif_erlang_put(struct process *p, term *args)
 {
     term old;
-    if (!dictionary_put(p, args[0], args[1], &old)) {
+    if (!dictionary_put(p->vm, &p->dictionary, args[0], args[1], &old)) {
         return raise_out_of_memory(p);
     }
     return or_undefined(old);
@@ -23,12 +24,12 @@ term bif_erlang_put(struct process *p, term *args)
 
 term bif_erlang_get_1(struct process *p, term *args)
 {
-    return or_undefined(dictionary_get(p, args[0]));
+    return or_undefined(dictionary_get(p->vm, p->dictionary, args[0]));
 }
 
 term bif_erlang_erase_1(struct process *p, term *args)
 {
-    return or_undefined(dictionary_erase(p, args[0]));
+    return or_undefined(dictionary_erase(p->vm, p->dictionary, args[0]));
 }
 
 static size_t pair_count(const struct process *p)

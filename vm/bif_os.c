@@ -160,3 +160,9 @@ term bif_os_getpid(struct process *p, term *args)
     int size = snprintf(text, sizeof text, "%lu", system.process);
     return list_from_utf8(p, text, (size_t) size);
 }
+
+// io: what ~p takes for text when nobody said otherwise.
+term bif_io_printable_range(struct process *p, term *args)
+{
+    return ATOM_latin1;
+}

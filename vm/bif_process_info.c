@@ -6,23 +6,8 @@
 #include "vm/exception.h"
 #include "vm/heap.h"
 #include "vm/machine.h"
+#include "vm/schedule.h"
 #include "vm/settings.h"
-
-// The process of a local pid, or NULL. p knows itself; others are in the table of the machine.
-static struct process *find_process(struct process *p, term pid)
-{
-    if (p->pid == pid) {
-        return p;
-    }
-    struct vm *vm = p->vm;
-    for (uint32_t i = 0; i < vm->process_capacity; i++) {
-        struct process *other = vm->process_table[i];
-        if (other != NULL && other->pid == pid) {
-            return other;
-        }
-    }
-    return NULL;
-}
 
 // process_info
 
@@ -312,7 +297,7 @@ term bif_erlang_process_info_2(struct process *p, term *args)
     if (!is_pid_argument(p, args[0])) {
         return NONE;
     }
-    const struct process *of = find_process(p, args[0]);
+    const struct process *of = schedule_find(p->vm, args[0]);
     if (of == NULL) {
         return ATOM_undefined;
     }
@@ -337,7 +322,7 @@ term bif_erlang_process_info_1(struct process *p, term *args)
     if (!is_pid_argument(p, args[0])) {
         return NONE;
     }
-    const struct process *of = find_process(p, args[0]);
+    const struct process *of = schedule_find(p->vm, args[0]);
     if (of == NULL) {
         return ATOM_undefined;
     }
@@ -371,8 +356,7 @@ term bif_erlang_process_flag_3(struct process *p, term *args)
     return settings_process_flag(p, args + 1);
 }
 
-#define BACKTRACE_DEPTH_MAX 1000
-
+// No trace is deeper than it was built for.
 static term set_backtrace_depth(struct process *p, term value)
 {
     struct vm *vm = p->vm;
@@ -381,7 +365,7 @@ static term set_backtrace_depth(struct process *p, term value)
     }
     term old = make_small((sterm) vm->backtrace_depth);
     sterm depth = small_value(value);
-    vm->backtrace_depth = depth > BACKTRACE_DEPTH_MAX ? BACKTRACE_DEPTH_MAX : (uint32_t) depth;
+    vm->backtrace_depth = depth > AVM_TRACE_DEPTH ? AVM_TRACE_DEPTH : (uint32_t) depth;
     return old;
 }
 
@@ -420,7 +404,7 @@ static term garbage_collect(struct process *p, term pid, bool major)
     if (!is_local_pid(pid)) {
         return raise_badarg(p);
     }
-    struct process *of = find_process(p, pid);
+    struct process *of = schedule_find(p->vm, pid);
     if (of == NULL) {
         return ATOM_false;
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// dictionary.c: the process dictionary: open addressing with linear probing.
+// dictionary.c: pairs of terms: open addressing with linear probing.
 //
 // Removing closes the gap by moving later pairs of the same run forward, so there are no tombstones
 // and a run ends at the first free slot.
@@ -8,7 +8,6 @@
 
 #include "vm/compare.h"
 #include "vm/memory.h"
-#include "vm/process.h"
 
 #define FIRST_CAPACITY 8
 
@@ -44,26 +43,24 @@ static bool resize(struct vm *vm, struct dictionary *dictionary, uint32_t capaci
     return true;
 }
 
-term dictionary_get(const struct process *p, term key)
+term dictionary_get(const struct vm *vm, const struct dictionary *dictionary, term key)
 {
-    const struct dictionary *dictionary = p->dictionary;
     if (dictionary == NULL) {
         return NONE;
     }
-    return dictionary->terms[2 * find_pair(p->vm, dictionary, key) + 1];
+    return dictionary->terms[2 * find_pair(vm, dictionary, key) + 1];
 }
 
-bool dictionary_put(struct process *p, term key, term value, term *old)
+bool dictionary_put(struct vm *vm, struct dictionary **where, term key, term value, term *old)
 {
-    struct vm *vm = p->vm;
-    struct dictionary *dictionary = p->dictionary;
+    struct dictionary *dictionary = *where;
     if (dictionary == NULL) {
         dictionary = memory_calloc(vm, sizeof *dictionary);
         if (dictionary == NULL || !resize(vm, dictionary, FIRST_CAPACITY)) {
             memory_free(vm, dictionary, sizeof *dictionary);
             return false;
         }
-        p->dictionary = dictionary;
+        *where = dictionary;
     }
     term *pair = &dictionary->terms[2 * find_pair(vm, dictionary, key)];
     if (pair[0] == NONE) {
@@ -88,21 +85,20 @@ static bool stays(uint32_t gap, uint32_t home, uint32_t at)
     return gap <= at ? gap < home && home <= at : gap < home || home <= at;
 }
 
-term dictionary_erase(struct process *p, term key)
+term dictionary_erase(const struct vm *vm, struct dictionary *dictionary, term key)
 {
-    struct dictionary *dictionary = p->dictionary;
     if (dictionary == NULL) {
         return NONE;
     }
     uint32_t mask = dictionary->capacity - 1;
-    uint32_t gap = find_pair(p->vm, dictionary, key);
+    uint32_t gap = find_pair(vm, dictionary, key);
     term *terms = dictionary->terms;
     term value = terms[2 * gap + 1];
     if (value == NONE) {
         return NONE;
     }
     for (uint32_t at = (gap + 1) & mask; terms[2 * at] != NONE; at = (at + 1) & mask) {
-        if (!stays(gap, term_hash(p->vm, terms[2 * at]) & mask, at)) {
+        if (!stays(gap, term_hash(vm, terms[2 * at]) & mask, at)) {
             terms[2 * gap] = terms[2 * at];
             terms[2 * gap + 1] = terms[2 * at + 1];
             gap = at;

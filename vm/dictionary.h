@@ -16,7 +16,6 @@
 #include "vm/term.h"
 
 struct vm;
-struct process;
 
 struct dictionary {
     term *terms;       // key, value, key, value ...; NONE, NONE: free
@@ -31,13 +30,16 @@ static inline term *dictionary_terms(const struct dictionary *dictionary, size_t
     return dictionary == NULL ? NULL : dictionary->terms;
 }
 
+// dictionary is NULL where nothing was ever put.
+
 // Value of key, or NONE.
-term dictionary_get(const struct process *p, term key);
-// Set key; *old is the value before, or NONE. False: no memory, nothing changed. Never collects.
-bool dictionary_put(struct process *p, term key, term value, term *old);
+term dictionary_get(const struct vm *vm, const struct dictionary *dictionary, term key);
+// Set key in *dictionary, which is made when it is NULL; *old is the value before, or NONE. False:
+// no memory, nothing changed. Never collects.
+bool dictionary_put(struct vm *vm, struct dictionary **dictionary, term key, term value, term *old);
 // Remove key: its value, or NONE.
-term dictionary_erase(struct process *p, term key);
-// Forget everything; part of ending a process.
+term dictionary_erase(const struct vm *vm, struct dictionary *dictionary, term key);
+// Forget everything.
 void dictionary_free(struct vm *vm, struct dictionary *dictionary);
 
 #endif

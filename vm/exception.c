@@ -347,7 +347,10 @@ term exception_stacktrace(struct process *p, term *args)
     const term *raw = raw_words(args[0], &count);
     first = cons_tail(args[0]);
     term list = NIL;
-    size_t depth = first == NIL ? AVM_TRACE_DEPTH : AVM_TRACE_DEPTH - 1;
+    size_t depth = p->vm->backtrace_depth;
+    if (first != NIL && depth > 0) {
+        depth--;
+    }
     if (count > RAW_ADDRESSES + depth) {
         count = RAW_ADDRESSES + depth;
     }

@@ -6,6 +6,7 @@
 #include "platforms/platform.h"
 #include "vm/exception.h"
 #include "vm/load.h"
+#include "vm/persistent.h"
 #include "vm/print.h"
 #include "vm/schedule.h"
 #include "vm/source.h"
@@ -48,6 +49,7 @@ void vm_free(struct vm *vm)
     }
     modules_clear(vm);
     sources_clear(vm);
+    persistent_clear(vm);
     atoms_clear(vm);
     literals_clear(vm);
     memory_free(vm, vm->scheduler, sizeof *vm->scheduler);

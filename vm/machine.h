@@ -71,6 +71,8 @@ struct vm {
     uint64_t told_reductions, told_run_time_ms, told_wall_clock_ms;
     uint64_t run_time_ns;
 
+    struct persistent *persistent; // persistent.c, or NULL
+
     bool halted;
     int halt_status;
 
