@@ -51,8 +51,8 @@
 #define AVM_GENERATION_WORDS 1024
 #endif
 
-// Words that a process which collects all the time may build between collections, at least: beyond it, larger means
-// fewer survivors to copy but more cache misses.
+// Words that a process which collects all the time may build between collections, at least: beyond
+// it, larger means fewer survivors to copy but more cache misses.
 #ifndef AVM_NURSERY_WORDS
 #define AVM_NURSERY_WORDS (sizeof(void *) == 8 ? 8192u : 4096u)
 #endif

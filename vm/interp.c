@@ -112,13 +112,13 @@ bool interp_ensure(struct process *p, size_t words, uint32_t live)
     } while (0)
 
 // Arithmetic on two small integers, else in number.c. The result of the fast path is in `result`.
-#define ARITHMETIC(name, left_term, right_term, to, length, fast)                                  \
+#define ARITHMETIC(REGISTER, name, left_term, right_term, to, length, fast)                        \
     do {                                                                                           \
         term a = (left_term);                                                                      \
         term b = (right_term);                                                                     \
         term result;                                                                               \
         if (both_small(a, b) && (fast)) {                                                          \
-            R(to) = result;                                                                        \
+            REGISTER(to) = result;                                                                 \
             NEXT(length);                                                                          \
         }                                                                                          \
         slow_a = a;                                                                                \
@@ -148,6 +148,8 @@ bool interp_ensure(struct process *p, size_t words, uint32_t live)
 #define XOR         (result = (a ^ b) | TAG_SMALL, true)
 #define SHIFT_LEFT  shift_left(a, b, &result)
 #define SHIFT_RIGHT shift_right(a, b, &result)
+
+#include "vm/interp_ops.h"
 
 static inline bool shift_right(term a, term b, term *result)
 {
@@ -331,18 +333,27 @@ dispatch:
     }
     OP(move_k)
     {
-        R(A) = constant_at(&pc[1]);
-        NEXT(2);
+        DO_MOVE_K(R);
+    }
+    OP(move_k_x)
+    {
+        DO_MOVE_K(X);
     }
     OP(move_i)
     {
-        R(A) = make_small((int32_t) pc[1]);
-        NEXT(2);
+        DO_MOVE_I(R);
+    }
+    OP(move_i_x)
+    {
+        DO_MOVE_I(X);
     }
     OP(move_nil)
     {
-        R(A) = NIL;
-        NEXT(1);
+        DO_MOVE_NIL(R);
+    }
+    OP(move_nil_x)
+    {
+        DO_MOVE_NIL(X);
     }
     OP(move2_xy)
     {
@@ -704,8 +715,11 @@ dispatch:
 
     OP(is_integer)
     {
-        term a = R(A);
-        TEST(is_integer(a), 2);
+        DO_IS_INTEGER(R);
+    }
+    OP(is_integer_x)
+    {
+        DO_IS_INTEGER(X);
     }
     OP(is_float)
     {
@@ -719,8 +733,11 @@ dispatch:
     }
     OP(is_atom)
     {
-        term a = R(A);
-        TEST(is_atom(a), 2);
+        DO_IS_ATOM(R);
+    }
+    OP(is_atom_x)
+    {
+        DO_IS_ATOM(X);
     }
     OP(is_boolean)
     {
@@ -744,8 +761,11 @@ dispatch:
     }
     OP(is_nil)
     {
-        term a = R(A);
-        TEST(a == NIL, 2);
+        DO_IS_NIL(R);
+    }
+    OP(is_nil_x)
+    {
+        DO_IS_NIL(X);
     }
     OP(is_list)
     {
@@ -754,13 +774,19 @@ dispatch:
     }
     OP(is_nonempty_list)
     {
-        term a = R(A);
-        TEST(is_cons(a), 2);
+        DO_IS_NONEMPTY_LIST(R);
+    }
+    OP(is_nonempty_list_x)
+    {
+        DO_IS_NONEMPTY_LIST(X);
     }
     OP(is_binary)
     {
-        term a = R(A);
-        TEST(is_binary(a), 2);
+        DO_IS_BINARY(R);
+    }
+    OP(is_binary_x)
+    {
+        DO_IS_BINARY(X);
     }
     OP(is_bitstr)
     {
@@ -774,8 +800,11 @@ dispatch:
     }
     OP(is_tuple)
     {
-        term a = R(A);
-        TEST(is_tuple(a), 2);
+        DO_IS_TUPLE(R);
+    }
+    OP(is_tuple_x)
+    {
+        DO_IS_TUPLE(X);
     }
     OP(is_function)
     {
@@ -800,15 +829,19 @@ dispatch:
     }
     OP(is_tuple_arity)
     {
-        term a = R(A);
-        TEST(is_boxed(a) && *boxed_object(a) == make_header(B, TAG_TUPLE), 2);
+        DO_IS_TUPLE_ARITY(R);
+    }
+    OP(is_tuple_arity_x)
+    {
+        DO_IS_TUPLE_ARITY(X);
     }
     OP(is_tagged_tuple)
     {
-        term a = R(A);
-        TEST(is_boxed(a) && *boxed_object(a) == make_header(B, TAG_TUPLE) &&
-                 boxed_object(a)[1] == constant_at(&pc[2]),
-             3);
+        DO_IS_TAGGED_TUPLE(R);
+    }
+    OP(is_tagged_tuple_x)
+    {
+        DO_IS_TAGGED_TUPLE(X);
     }
     OP(is_tagged_tuple_any)
     {
@@ -819,39 +852,51 @@ dispatch:
     }
     OP(is_lt)
     {
-        term a = R(A);
-        term b = R(B);
-        TEST(both_small(a, b) ? (sterm) a < (sterm) b : term_compare(vm, a, b) < 0, 2);
+        DO_IS_LT(R);
+    }
+    OP(is_lt_x)
+    {
+        DO_IS_LT(X);
     }
     OP(is_ge)
     {
-        term a = R(A);
-        term b = R(B);
-        TEST(both_small(a, b) ? (sterm) a >= (sterm) b : term_compare(vm, a, b) >= 0, 2);
+        DO_IS_GE(R);
+    }
+    OP(is_ge_x)
+    {
+        DO_IS_GE(X);
     }
     OP(is_lt_ri)
     {
-        term a = R(A);
-        term b = IMMEDIATE_OPERAND;
-        TEST(is_small(a) ? (sterm) a < (sterm) b : term_compare(vm, a, b) < 0, 3);
+        DO_IS_LT_RI(R);
+    }
+    OP(is_lt_ri_x)
+    {
+        DO_IS_LT_RI(X);
     }
     OP(is_lt_ir)
     {
-        term a = R(A);
-        term b = IMMEDIATE_OPERAND;
-        TEST(is_small(a) ? (sterm) b < (sterm) a : term_compare(vm, b, a) < 0, 3);
+        DO_IS_LT_IR(R);
+    }
+    OP(is_lt_ir_x)
+    {
+        DO_IS_LT_IR(X);
     }
     OP(is_ge_ri)
     {
-        term a = R(A);
-        term b = IMMEDIATE_OPERAND;
-        TEST(is_small(a) ? (sterm) a >= (sterm) b : term_compare(vm, a, b) >= 0, 3);
+        DO_IS_GE_RI(R);
+    }
+    OP(is_ge_ri_x)
+    {
+        DO_IS_GE_RI(X);
     }
     OP(is_ge_ir)
     {
-        term a = R(A);
-        term b = IMMEDIATE_OPERAND;
-        TEST(is_small(a) ? (sterm) b >= (sterm) a : term_compare(vm, b, a) >= 0, 3);
+        DO_IS_GE_IR(R);
+    }
+    OP(is_ge_ir_x)
+    {
+        DO_IS_GE_IR(X);
     }
     OP(is_in_range)
     {
@@ -877,35 +922,51 @@ dispatch:
     }
     OP(is_eq_exact)
     {
-        term a = R(A);
-        term b = R(B);
-        TEST(term_equal_exact(vm, a, b), 2);
+        DO_IS_EQ_EXACT(R);
+    }
+    OP(is_eq_exact_x)
+    {
+        DO_IS_EQ_EXACT(X);
     }
     OP(is_ne_exact)
     {
-        term a = R(A);
-        term b = R(B);
-        TEST(!term_equal_exact(vm, a, b), 2);
+        DO_IS_NE_EXACT(R);
+    }
+    OP(is_ne_exact_x)
+    {
+        DO_IS_NE_EXACT(X);
     }
     OP(is_eq_exact_i)
     {
-        term a = R(A);
-        TEST(a == IMMEDIATE_OPERAND, 3);
+        DO_IS_EQ_EXACT_I(R);
+    }
+    OP(is_eq_exact_i_x)
+    {
+        DO_IS_EQ_EXACT_I(X);
     }
     OP(is_ne_exact_i)
     {
-        term a = R(A);
-        TEST(a != IMMEDIATE_OPERAND, 3);
+        DO_IS_NE_EXACT_I(R);
+    }
+    OP(is_ne_exact_i_x)
+    {
+        DO_IS_NE_EXACT_I(X);
     }
     OP(is_eq_exact_k)
     {
-        term a = R(A);
-        TEST(a == constant_at(&pc[2]), 3);
+        DO_IS_EQ_EXACT_K(R);
+    }
+    OP(is_eq_exact_k_x)
+    {
+        DO_IS_EQ_EXACT_K(X);
     }
     OP(is_ne_exact_k)
     {
-        term a = R(A);
-        TEST(a != constant_at(&pc[2]), 3);
+        DO_IS_NE_EXACT_K(R);
+    }
+    OP(is_ne_exact_k_x)
+    {
+        DO_IS_NE_EXACT_K(X);
     }
     OP(jump)
     {
@@ -922,38 +983,19 @@ dispatch:
     }
     OP(select_sorted)
     {
-        term a = R(A);
-        uint32_t value = (uint32_t) a;
-        uint32_t count = pc[2];
-        const uint32_t *entry = pc + 3;
-        if (a == value) {
-            while (count > 0) {
-                uint32_t half = count / 2;
-                const uint32_t *middle = entry + 2 * (size_t) half;
-                if (*middle == value) {
-                    GO(middle[1]);
-                }
-                if (*middle < value) {
-                    entry = middle + 2;
-                    count -= half + 1;
-                } else {
-                    count = half;
-                }
-            }
-        }
-        GO(pc[1]);
+        DO_SELECT_SORTED(R);
+    }
+    OP(select_sorted_x)
+    {
+        DO_SELECT_SORTED(X);
     }
     OP(select_dense)
     {
-        term a = R(A);
-        uint32_t low = pc[3];
-        uint32_t shift = (low & 0xf) == TAG_SMALL ? 4 : HEADER_BITS;
-        // a multiple of the step when the tag is the same: then the index, else something huge
-        term distance = a - low;
-        if ((distance & (((term) 1 << shift) - 1)) == 0 && distance >> shift < w >> WORD_B_SHIFT) {
-            GO(pc[4 + (distance >> shift)]);
-        }
-        GO(pc[1]);
+        DO_SELECT_DENSE(R);
+    }
+    OP(select_dense_x)
+    {
+        DO_SELECT_DENSE(X);
     }
     OP(select_arity)
     {
@@ -974,40 +1016,43 @@ dispatch:
 
     OP(get_list)
     {
-        const term *cell = cons_cell(R(A));
-        term head = cell[0];
-        term tail = cell[1];
-        R(B) = head;
-        R(C) = tail;
-        NEXT(1);
+        DO_GET_LIST(R);
+    }
+    OP(get_list_x)
+    {
+        DO_GET_LIST(X);
     }
     OP(get_hd)
     {
-        R(B) = cons_head(R(A));
-        NEXT(1);
+        DO_GET_HD(R);
+    }
+    OP(get_hd_x)
+    {
+        DO_GET_HD(X);
     }
     OP(get_tl)
     {
-        R(B) = cons_tail(R(A));
-        NEXT(1);
+        DO_GET_TL(R);
+    }
+    OP(get_tl_x)
+    {
+        DO_GET_TL(X);
     }
     OP(list_match)
     {
-        term a = R(A);
-        if (is_cons(a)) {
-            const term *cell = cons_cell(a);
-            term head = cell[0];
-            term tail = cell[1];
-            R(B) = head;
-            R(C) = tail;
-            NEXT(2);
-        }
-        GO(pc[1]);
+        DO_LIST_MATCH(R);
+    }
+    OP(list_match_x)
+    {
+        DO_LIST_MATCH(X);
     }
     OP(get_element)
     {
-        R(C) = tuple_elements(R(A))[B];
-        NEXT(1);
+        DO_GET_ELEMENT(R);
+    }
+    OP(get_element_x)
+    {
+        DO_GET_ELEMENT(X);
     }
     OP(get_element_any)
     {
@@ -1016,12 +1061,11 @@ dispatch:
     }
     OP(get_element2)
     {
-        const term *element = tuple_elements(R(A)) + B;
-        term first = element[0];
-        term second = element[1];
-        R(C) = first;
-        R(FIELD_A(pc[1])) = second;
-        NEXT(2);
+        DO_GET_ELEMENT2(R);
+    }
+    OP(get_element2_x)
+    {
+        DO_GET_ELEMENT2(X);
     }
     OP(set_element)
     {
@@ -1031,28 +1075,27 @@ dispatch:
     }
     OP(put_list)
     {
-        top[0] = R(A);
-        top[1] = R(B);
-        R(C) = make_cons(top);
-        top += 2;
-        NEXT(1);
+        DO_PUT_LIST(R);
+    }
+    OP(put_list_x)
+    {
+        DO_PUT_LIST(X);
     }
     OP(put_list_o)
     {
-        top[0] = OPERAND(1);
-        top[1] = OPERAND(2);
-        R(A) = make_cons(top);
-        top += 2;
-        NEXT(3);
+        DO_PUT_LIST_O(R);
+    }
+    OP(put_list_o_x)
+    {
+        DO_PUT_LIST_O(X);
     }
     OP(put_tuple2)
     {
-        top[0] = make_header(2, TAG_TUPLE);
-        top[1] = R(A);
-        top[2] = R(B);
-        R(C) = make_boxed(top);
-        top += 3;
-        NEXT(1);
+        DO_PUT_TUPLE2(R);
+    }
+    OP(put_tuple2_x)
+    {
+        DO_PUT_TUPLE2(X);
     }
     OP(put_tuple)
     {
@@ -1078,16 +1121,11 @@ dispatch:
     }
     OP(element)
     {
-        term a = R(A);
-        term b = R(B);
-        if (is_small(a) && is_tuple(b)) {
-            term index = (term) small_value(a) - 1;
-            if (index < tuple_arity(b)) {
-                R(C) = tuple_elements(b)[index];
-                NEXT(3);
-            }
-        }
-        goto bif2;
+        DO_ELEMENT(R);
+    }
+    OP(element_x)
+    {
+        DO_ELEMENT(X);
     }
     OP(check_cons)
     {
@@ -1136,83 +1174,163 @@ dispatch:
 
     OP(add)
     {
-        ARITHMETIC(add, R(A), R(B), C, 2, ADD);
+        ARITHMETIC(R, add, R(A), R(B), C, 2, ADD);
+    }
+    OP(add_x)
+    {
+        ARITHMETIC(X, add, X(A), X(B), C, 2, ADD);
     }
     OP(add_i)
     {
-        ARITHMETIC(add, R(A), IMMEDIATE_OPERAND, B, 3, ADD);
+        ARITHMETIC(R, add, R(A), IMMEDIATE_OPERAND, B, 3, ADD);
+    }
+    OP(add_i_x)
+    {
+        ARITHMETIC(X, add, X(A), IMMEDIATE_OPERAND, B, 3, ADD);
     }
     OP(sub)
     {
-        ARITHMETIC(subtract, R(A), R(B), C, 2, SUBTRACT);
+        ARITHMETIC(R, subtract, R(A), R(B), C, 2, SUBTRACT);
+    }
+    OP(sub_x)
+    {
+        ARITHMETIC(X, subtract, X(A), X(B), C, 2, SUBTRACT);
     }
     OP(sub_i)
     {
-        ARITHMETIC(subtract, R(A), IMMEDIATE_OPERAND, B, 3, SUBTRACT);
+        ARITHMETIC(R, subtract, R(A), IMMEDIATE_OPERAND, B, 3, SUBTRACT);
+    }
+    OP(sub_i_x)
+    {
+        ARITHMETIC(X, subtract, X(A), IMMEDIATE_OPERAND, B, 3, SUBTRACT);
     }
     OP(mul)
     {
-        ARITHMETIC(multiply, R(A), R(B), C, 2, MULTIPLY);
+        ARITHMETIC(R, multiply, R(A), R(B), C, 2, MULTIPLY);
+    }
+    OP(mul_x)
+    {
+        ARITHMETIC(X, multiply, X(A), X(B), C, 2, MULTIPLY);
     }
     OP(mul_i)
     {
-        ARITHMETIC(multiply, R(A), IMMEDIATE_OPERAND, B, 3, MULTIPLY);
+        ARITHMETIC(R, multiply, R(A), IMMEDIATE_OPERAND, B, 3, MULTIPLY);
+    }
+    OP(mul_i_x)
+    {
+        ARITHMETIC(X, multiply, X(A), IMMEDIATE_OPERAND, B, 3, MULTIPLY);
     }
     OP(div)
     {
-        ARITHMETIC(div, R(A), R(B), C, 2, DIVIDE);
+        ARITHMETIC(R, div, R(A), R(B), C, 2, DIVIDE);
+    }
+    OP(div_x)
+    {
+        ARITHMETIC(X, div, X(A), X(B), C, 2, DIVIDE);
     }
     OP(div_i)
     {
-        ARITHMETIC(div, R(A), IMMEDIATE_OPERAND, B, 3, DIVIDE);
+        ARITHMETIC(R, div, R(A), IMMEDIATE_OPERAND, B, 3, DIVIDE);
+    }
+    OP(div_i_x)
+    {
+        ARITHMETIC(X, div, X(A), IMMEDIATE_OPERAND, B, 3, DIVIDE);
     }
     OP(rem)
     {
-        ARITHMETIC(rem, R(A), R(B), C, 2, REMAINDER);
+        ARITHMETIC(R, rem, R(A), R(B), C, 2, REMAINDER);
+    }
+    OP(rem_x)
+    {
+        ARITHMETIC(X, rem, X(A), X(B), C, 2, REMAINDER);
     }
     OP(rem_i)
     {
-        ARITHMETIC(rem, R(A), IMMEDIATE_OPERAND, B, 3, REMAINDER);
+        ARITHMETIC(R, rem, R(A), IMMEDIATE_OPERAND, B, 3, REMAINDER);
+    }
+    OP(rem_i_x)
+    {
+        ARITHMETIC(X, rem, X(A), IMMEDIATE_OPERAND, B, 3, REMAINDER);
     }
     OP(band)
     {
-        ARITHMETIC(band, R(A), R(B), C, 2, AND);
+        ARITHMETIC(R, band, R(A), R(B), C, 2, AND);
+    }
+    OP(band_x)
+    {
+        ARITHMETIC(X, band, X(A), X(B), C, 2, AND);
     }
     OP(band_i)
     {
-        ARITHMETIC(band, R(A), IMMEDIATE_OPERAND, B, 3, AND);
+        ARITHMETIC(R, band, R(A), IMMEDIATE_OPERAND, B, 3, AND);
+    }
+    OP(band_i_x)
+    {
+        ARITHMETIC(X, band, X(A), IMMEDIATE_OPERAND, B, 3, AND);
     }
     OP(bor)
     {
-        ARITHMETIC(bor, R(A), R(B), C, 2, OR);
+        ARITHMETIC(R, bor, R(A), R(B), C, 2, OR);
+    }
+    OP(bor_x)
+    {
+        ARITHMETIC(X, bor, X(A), X(B), C, 2, OR);
     }
     OP(bor_i)
     {
-        ARITHMETIC(bor, R(A), IMMEDIATE_OPERAND, B, 3, OR);
+        ARITHMETIC(R, bor, R(A), IMMEDIATE_OPERAND, B, 3, OR);
+    }
+    OP(bor_i_x)
+    {
+        ARITHMETIC(X, bor, X(A), IMMEDIATE_OPERAND, B, 3, OR);
     }
     OP(bxor)
     {
-        ARITHMETIC(bxor, R(A), R(B), C, 2, XOR);
+        ARITHMETIC(R, bxor, R(A), R(B), C, 2, XOR);
+    }
+    OP(bxor_x)
+    {
+        ARITHMETIC(X, bxor, X(A), X(B), C, 2, XOR);
     }
     OP(bxor_i)
     {
-        ARITHMETIC(bxor, R(A), IMMEDIATE_OPERAND, B, 3, XOR);
+        ARITHMETIC(R, bxor, R(A), IMMEDIATE_OPERAND, B, 3, XOR);
+    }
+    OP(bxor_i_x)
+    {
+        ARITHMETIC(X, bxor, X(A), IMMEDIATE_OPERAND, B, 3, XOR);
     }
     OP(bsl)
     {
-        ARITHMETIC(bsl, R(A), R(B), C, 2, SHIFT_LEFT);
+        ARITHMETIC(R, bsl, R(A), R(B), C, 2, SHIFT_LEFT);
+    }
+    OP(bsl_x)
+    {
+        ARITHMETIC(X, bsl, X(A), X(B), C, 2, SHIFT_LEFT);
     }
     OP(bsl_i)
     {
-        ARITHMETIC(bsl, R(A), IMMEDIATE_OPERAND, B, 3, SHIFT_LEFT);
+        ARITHMETIC(R, bsl, R(A), IMMEDIATE_OPERAND, B, 3, SHIFT_LEFT);
+    }
+    OP(bsl_i_x)
+    {
+        ARITHMETIC(X, bsl, X(A), IMMEDIATE_OPERAND, B, 3, SHIFT_LEFT);
     }
     OP(bsr)
     {
-        ARITHMETIC(bsr, R(A), R(B), C, 2, SHIFT_RIGHT);
+        ARITHMETIC(R, bsr, R(A), R(B), C, 2, SHIFT_RIGHT);
+    }
+    OP(bsr_x)
+    {
+        ARITHMETIC(X, bsr, X(A), X(B), C, 2, SHIFT_RIGHT);
     }
     OP(bsr_i)
     {
-        ARITHMETIC(bsr, R(A), IMMEDIATE_OPERAND, B, 3, SHIFT_RIGHT);
+        ARITHMETIC(R, bsr, R(A), IMMEDIATE_OPERAND, B, 3, SHIFT_RIGHT);
+    }
+    OP(bsr_i_x)
+    {
+        ARITHMETIC(X, bsr, X(A), IMMEDIATE_OPERAND, B, 3, SHIFT_RIGHT);
     }
 arithmetic : {
     uint32_t live = LIVE_OF(1);
@@ -1759,53 +1877,35 @@ badarith:
     }
     OP(match_u8)
     {
-        term *context = boxed_object(R(A));
-        size_t position = context[MATCH_POSITION];
-        if (context[MATCH_END] - position < 8) {
-            GO(pc[1]);
-        }
-        const uint8_t *byte = (const uint8_t *) context[MATCH_BYTES] + (position >> 3);
-        unsigned shift = position & 7;
-        uint32_t value = byte[0];
-        if (shift != 0) {
-            value = (((uint32_t) byte[0] << 8 | byte[1]) >> (8 - shift)) & 0xff;
-        }
-        context[MATCH_POSITION] = position + 8;
-        R(B) = make_small((sterm) value);
-        NEXT(2);
+        DO_MATCH_U8(R);
+    }
+    OP(match_u8_x)
+    {
+        DO_MATCH_U8(X);
     }
     OP(match_u16)
     {
-        term *context = boxed_object(R(A));
-        size_t position = context[MATCH_POSITION];
-        if (context[MATCH_END] - position < 16) {
-            GO(pc[1]);
-        }
-        const uint8_t *byte = (const uint8_t *) context[MATCH_BYTES] + (position >> 3);
-        unsigned shift = position & 7;
-        uint32_t value = (uint32_t) byte[0] << 8 | byte[1];
-        if (shift != 0) {
-            value = ((value << 8 | byte[2]) >> (8 - shift)) & 0xffff;
-        }
-        context[MATCH_POSITION] = position + 16;
-        R(B) = make_small((sterm) value);
-        NEXT(2);
+        DO_MATCH_U16(R);
+    }
+    OP(match_u16_x)
+    {
+        DO_MATCH_U16(X);
     }
     OP(match_uint)
     {
-        term *context = boxed_object(R(A));
-        uint32_t bits = pc[2] & 0xffff;
-        if (!match_has(context, bits)) {
-            GO(pc[1]);
-        }
-        R(B) = match_small(context, bits, pc[2] >> 16);
-        NEXT(3);
+        DO_MATCH_UINT(R);
+    }
+    OP(match_uint_x)
+    {
+        DO_MATCH_UINT(X);
     }
     OP(match_at_least)
     {
-        const term *context = boxed_object(R(A));
-        size_t rest = context[MATCH_END] - context[MATCH_POSITION];
-        TEST(rest >= pc[2] && (pc[3] <= 1 || (rest - pc[2]) % pc[3] == 0), 4);
+        DO_MATCH_AT_LEAST(R);
+    }
+    OP(match_at_least_x)
+    {
+        DO_MATCH_AT_LEAST(X);
     }
     OP(match_exactly)
     OP(match_test_tail)

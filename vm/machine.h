@@ -65,8 +65,8 @@ struct vm {
     uint64_t next_ref, next_unique, next_unique_monotonic;
 
     uint32_t backtrace_depth; // system_flag
-    uint64_t started_ns;  // monotonic clock when the machine was made
-    uint64_t last_now_us; // the answer of erlang:now/0 before
+    uint64_t started_ns;      // monotonic clock when the machine was made
+    uint64_t last_now_us;     // the answer of erlang:now/0 before
     // What statistics/1 answered last
     uint64_t told_reductions, told_run_time_ms, told_wall_clock_ms;
     uint64_t run_time_ns;

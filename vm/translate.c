@@ -487,7 +487,7 @@ static void emit_bif2(struct translator *t, const struct operand *label, int64_t
     int opcode = operator_of(t, import);
     if (opcode >= 0 && opcode != WORD_element && translator_small_operand(b, SMALL_EVERYWHERE)) {
         uint32_t field = translator_use(t, a, 0);
-        translator_emit(t, (enum word_opcode)(opcode + 1), field, translator_define(to), 0);
+        translator_emit(t, (enum word_opcode)(opcode + 2), field, translator_define(to), 0);
         translator_emit_fail(t, label, live);
         translator_emit_word(t, (uint32_t) b->value);
         translator_finish(t, to);

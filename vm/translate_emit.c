@@ -161,11 +161,25 @@ void translator_emit_word(struct translator *t, uint32_t word)
     }
 }
 
+// Only X registers in the r fields?
+static bool only_x(const char *fields, const uint32_t *values)
+{
+    for (unsigned i = 0; fields[i] != '\0'; i++) {
+        if (fields[i] == 'r' && values[i] >= WORD_Y_BASE) {
+            return false;
+        }
+    }
+    return true;
+}
+
 void translator_emit(struct translator *t, enum word_opcode opcode, uint32_t a, uint32_t b,
                      uint32_t c)
 {
+    const uint32_t values[] = {a, b, c};
+    const struct word_shape *shape = &word_shapes[opcode];
+    uint32_t variant = shape->has_x && only_x(shape->fields, values) ? 1 : 0;
     t->start = t->out->code_words;
-    translator_emit_word(t, (uint32_t) opcode | a << WORD_A_SHIFT | b << WORD_B_SHIFT |
+    translator_emit_word(t, ((uint32_t) opcode + variant) | a << WORD_A_SHIFT | b << WORD_B_SHIFT |
                                 c << WORD_C_SHIFT);
 }
 

@@ -13,7 +13,8 @@
 #include "vm/translate.h"
 
 const struct word_shape word_shapes[WORD_COUNT] = {
-#define WORD(name, fields, words) {#name, fields, words},
+#define WORD(name, fields, words)  {#name, fields, words, false},
+#define WORDX(name, fields, words) {#name, fields, words, true}, {#name "_x", fields, words, false},
 #include "vm/wordcode.def"
 #undef WORD
 };
@@ -120,6 +121,7 @@ static void link_select(const struct link_context *link, uint32_t *code)
     qsort(entries, count, sizeof *entries, select_order);
     uint32_t shift = (entries[0].value & 0xf) == TAG_SMALL ? 4 : HEADER_BITS;
     uint32_t low = entries[0].value;
+    uint32_t is_x = (code[0] >> WORD_A_SHIFT & WORD_Y_BASE) == 0;
     uint32_t range = ((entries[count - 1].value - low) >> shift) + 1;
     bool same_kind = true;
     for (uint32_t i = 1; i < count; i++) {
@@ -141,12 +143,12 @@ static void link_select(const struct link_context *link, uint32_t *code)
             code[3] = low;
             // N stays the number of pairs, so that the length is known; the range goes where B and
             // C are
-            code[0] = (code[0] & ~WORD_OPCODE_MASK & 0x1ffffu) | WORD_select_dense |
+            code[0] = (code[0] & ~WORD_OPCODE_MASK & 0x1ffffu) | (WORD_select_dense + is_x) |
                       (range << WORD_B_SHIFT);
             return;
         }
     }
-    code[0] = (code[0] & ~WORD_OPCODE_MASK) | WORD_select_sorted;
+    code[0] = (code[0] & ~WORD_OPCODE_MASK) | (WORD_select_sorted + is_x);
 }
 
 static void link_call(const struct link_context *link, uint32_t *code)

@@ -4,6 +4,7 @@
 #ifndef VM_WORDCODE_H
 #define VM_WORDCODE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum word_opcode {
@@ -56,6 +57,7 @@ struct word_shape {
     const char *name;
     const char *fields;
     const char *words;
+    bool has_x; // the next one is the same for X registers
 };
 
 extern const struct word_shape word_shapes[WORD_COUNT];
