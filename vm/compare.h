@@ -33,4 +33,9 @@ static inline bool term_equal(const struct vm *vm, term a, term b)
 // Hash for hash maps and tables: equal (=:=) terms hash the same, at any depth.
 uint32_t term_hash(const struct vm *vm, term t);
 
+// The hashes of erlang:phash2 and erlang:phash, all 32 bits: the same values as OTP (phash.c).
+// False: no memory.
+bool term_phash2(struct vm *vm, term t, uint32_t *hash);
+bool term_phash(struct vm *vm, term t, uint32_t *hash);
+
 #endif
