@@ -1258,6 +1258,10 @@ static enum status emit_instruction(struct translator *t, const struct instructi
                                     const struct verified *verified)
 {
     if ((verified->flags & VERIFY_CHECK) != 0) {
+        if (i->opcode == BEAM_call_ext_last || i->opcode == BEAM_call_ext_only) {
+            emit_call_ext(t, WORD_call_ext, 0, i->operands[0].value, i->operands[1].value);
+            return STATUS_OK;
+        }
         emit_checks(t, i);
     }
     if ((verified->flags & VERIFY_CHECK_HEAP) != 0) {
@@ -1424,6 +1428,9 @@ static enum status translate_function(struct translator *t)
         status = emit_next(t, at, &taken);
         if (status != STATUS_OK) {
             return status;
+        }
+        if ((t->verified[at + taken - 1].flags & VERIFY_NO_RETURN) != 0) {
+            translator_emit(t, WORD_if_end, 0, 0, 0);
         }
         uint32_t line = 0;
         for (uint32_t i = at; i < at + taken; i++) {

@@ -294,7 +294,7 @@ static enum status emit_create_bin(struct translator *t, const struct instructio
     }
     translator_emit(t, WORD_create_bin, translator_define(&o[4]), 0, 0);
     translator_emit_fail(t, &o[0], o[2].value);
-    translator_emit_word(t, (uint32_t) o[1].value);
+    translator_emit_word(t, (uint32_t) translator_heap_need(&o[1]));
     translator_emit_word(t, (uint32_t) o[3].value);
     translator_emit_word(t, (uint32_t) (list->value / 6));
     for (int64_t at = 0; at < list->value; at += 6) {
