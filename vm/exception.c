@@ -26,6 +26,7 @@ term raise_tuple(struct process *p, term tag, term value)
     if (p->guard) {
         return raise_error(p, ATOM_badarg);
     }
+    p->no_collect = false;
     struct gc_roots roots;
     roots_push(p, &roots, &value, 1);
     bool ok = heap_ensure(p, 3);

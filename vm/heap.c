@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "vm/exception.h"
 #include "vm/machine.h"
 
 // The series of HEAP_FIBONACCI grows by a fifth from here on, in words.
@@ -180,6 +181,13 @@ void heap_adopt(struct process *p, struct fragment *fragment)
 
 bool heap_ensure_slow(struct process *p, size_t words)
 {
+    if (p->no_collect) {
+        if ((size_t) (p->stack - p->heap_top) >= words + HEAP_SLACK) {
+            return true;
+        }
+        raise_badarg(p);
+        return false;
+    }
     return gc_collect(p, words, false);
 }
 

@@ -288,12 +288,16 @@ enum run_outcome interp_run(struct scheduler *scheduler, struct process *p)
     uint32_t w;
 
     // of the slow half of arithmetic
-    term slow_a;
-    term slow_b;
+    term slow_a = NIL;
+    term slow_b = NIL;
     term (*slow_function)(struct process *, term *);
     term slow_name;
     uint32_t slow_to;
     uint32_t slow_length;
+    uint32_t slow_count;
+    uint32_t slow_live;
+    int32_t slow_fail;
+    const struct export *native;
     // of an exception in a native
     term failed_module;
     term failed_function;
@@ -1363,134 +1367,99 @@ arithmetic : {
 
     OP(bif0)
     {
-        const struct export *entry = (const struct export *) constant_at(&pc[1]);
-        if (entry->bif == NULL) {
-            goto bif_missing;
-        }
-        SAVE();
-        p->live = 0;
-        // without arguments nothing is collected
-        term result = entry->bif->function(p, x);
-        LOAD();
-        if (result == NONE) {
-            failed_module = entry->module_name;
-            failed_function = entry->function;
-            failed_arity = 0;
-            failed_args = x;
-            goto raise_native;
-        }
-        R(A) = result;
-        NEXT(2);
+        native = (const struct export *) constant_at(&pc[1]);
+        slow_to = A;
+        slow_length = 2;
+        slow_count = 0;
+        slow_fail = 0;
+        slow_live = WORD_LIVE_MASK;
+        goto bif;
     }
     OP(bif1)
     {
-        const struct export *entry = (const struct export *) constant_at(&pc[2]);
-        uint32_t live = LIVE_OF(1);
-        int32_t to_label = FAIL_OF(1);
-        if (entry->bif == NULL) {
-            goto bif_missing;
-        }
-        SAVE();
-        term operand = R(A);
-        if (live > WORD_X_DIRECT) {
-            clear_scratch(x);
-        }
-        x[live] = operand;
-        p->live = live + 1;
-        p->guard = to_label != 0;
-        term result = entry->bif->function(p, x + live);
-        p->guard = false;
-        LOAD();
-        if (result != NONE) {
-            R(B) = result;
-            NEXT(3);
-        }
-        if (to_label != 0 && !p->out_of_memory) {
-            p->exception = NONE;
-            GO(to_label);
-        }
-        failed_module = entry->module_name;
-        failed_function = entry->function;
-        failed_arity = 1;
-        failed_args = x + live;
-        goto raise_native;
+        slow_a = R(A);
+        native = (const struct export *) constant_at(&pc[2]);
+        slow_to = B;
+        slow_length = 3;
+        slow_count = 1;
+        slow_fail = FAIL_OF(1);
+        slow_live = LIVE_OF(1);
+        goto bif;
     }
     OP(bif2)
 bif2 : {
-    const struct export *entry = (const struct export *) constant_at(&pc[2]);
-    uint32_t live = LIVE_OF(1);
-    int32_t to_label = FAIL_OF(1);
-    if (entry->bif == NULL) {
-        goto bif_missing;
-    }
-    SAVE();
-    {
-        term a = R(A);
-        term b = R(B);
-        if (live > WORD_X_DIRECT) {
-            clear_scratch(x);
-        }
-        x[live] = a;
-        x[live + 1] = b;
-    }
-    p->live = live + 2;
-    p->guard = to_label != 0;
-    term result = entry->bif->function(p, x + live);
-    p->guard = false;
-    LOAD();
-    if (result != NONE) {
-        R(C) = result;
-        NEXT(3);
-    }
-    if (to_label != 0 && !p->out_of_memory) {
-        p->exception = NONE;
-        GO(to_label);
-    }
-    failed_module = entry->module_name;
-    failed_function = entry->function;
-    failed_arity = 2;
-    failed_args = x + live;
-    goto raise_native;
+    slow_a = R(A);
+    slow_b = R(B);
+    native = (const struct export *) constant_at(&pc[2]);
+    slow_to = C;
+    slow_length = 3;
+    slow_count = 2;
+    slow_fail = FAIL_OF(1);
+    slow_live = LIVE_OF(1);
+    goto bif;
 }
     OP(bif3)
     {
-        const struct export *entry = (const struct export *) constant_at(&pc[3]);
-        uint32_t live = LIVE_OF(2);
-        int32_t to_label = FAIL_OF(2);
-        if (entry->bif == NULL) {
-            goto bif_missing;
-        }
-        SAVE();
-        {
-            term a = R(A);
-            term b = R(B);
-            term c = R(C);
-            if (live > WORD_X_DIRECT) {
-                clear_scratch(x);
-            }
-            x[live] = a;
-            x[live + 1] = b;
-            x[live + 2] = c;
-        }
-        p->live = live + 3;
-        p->guard = to_label != 0;
-        term result = entry->bif->function(p, x + live);
-        p->guard = false;
-        LOAD();
-        if (result != NONE) {
-            R(FIELD_A(pc[1])) = result;
-            NEXT(4);
-        }
-        if (to_label != 0 && !p->out_of_memory) {
-            p->exception = NONE;
-            GO(to_label);
-        }
-        failed_module = entry->module_name;
-        failed_function = entry->function;
-        failed_arity = 3;
-        failed_args = x + live;
-        goto raise_native;
+        slow_a = R(A);
+        slow_b = R(B);
+        x[AVM_X_REGISTERS + 2] = R(C);
+        native = (const struct export *) constant_at(&pc[3]);
+        slow_to = FIELD_A(pc[1]);
+        slow_length = 4;
+        slow_count = 3;
+        slow_fail = FAIL_OF(2);
+        slow_live = LIVE_OF(2);
+        goto bif;
     }
+bif : {
+    // Without a count of live registers (bif instructions) the native must not collect: its
+    // arguments go behind all registers. What it raises may, when no guard goes on with the
+    // registers.
+    bool may_collect = slow_live != WORD_LIVE_MASK;
+    term *args = x + (may_collect ? slow_live : AVM_X_REGISTERS);
+    struct gc_roots roots;
+    if (native->bif == NULL) {
+        goto bif_missing;
+    }
+    SAVE();
+    if (may_collect && slow_live > WORD_X_DIRECT) {
+        clear_scratch(x);
+    }
+    args[0] = slow_a;
+    args[1] = slow_b;
+    args[2] = x[AVM_X_REGISTERS + 2];
+    p->live = may_collect ? slow_live + slow_count : 0;
+    p->no_collect = !may_collect;
+    p->guard = slow_fail != 0;
+    roots_push(p, &roots, args, may_collect ? 0 : slow_count);
+    term result = native->bif->function(p, args);
+    p->no_collect = false;
+    p->guard = false;
+    LOAD();
+    if (result != NONE) {
+        roots_pop(p, &roots);
+        R(slow_to) = result;
+        NEXT(slow_length);
+    }
+    if (slow_fail != 0 && !p->out_of_memory) {
+        roots_pop(p, &roots);
+        p->exception = NONE;
+        GO(slow_fail);
+    }
+    failed_module = native->module_name;
+    failed_function = native->function;
+    failed_arity = slow_count;
+    failed_args = args;
+    bool captured = exception_capture(p, pc, failed_module, failed_function, failed_arity, args);
+    roots_pop(p, &roots);
+    if (vm->halted) {
+        return RUN_HALTED;
+    }
+    if (!captured) {
+        return RUN_FAILED;
+    }
+    goto unwind;
+}
 bif_missing:
     SAVE();
     raise_error(p, ATOM_undef);

@@ -124,7 +124,8 @@ struct process {
     size_t min_bin_vheap;     // process_flag, words; 0: as SETTINGS_MIN_BIN_VHEAP
     term error_handler;       // process_flag, or 0: error_handler
     bool collecting;
-    uint8_t no_collect; // while > 0 heap_ensure must not be called (checked in debug builds)
+    bool no_collect; // a native runs where no collection may happen: heap_ensure raises badarg
+                     // instead
     size_t min_heap_words;
     size_t max_heap_words;         // 0: no limit
     struct dictionary *dictionary; // dictionary.c; its terms are roots

@@ -528,13 +528,13 @@ static enum status emit_native(struct translator *t, const struct instruction *i
         translator_finish(t, &o[1]);
         break;
     case BEAM_bif1:
-        emit_bif1(t, &o[0], t->live, o[1].value, &o[2], &o[3]);
+        emit_bif1(t, &o[0], NO_COLLECT, o[1].value, &o[2], &o[3]);
         break;
     case BEAM_bif2:
-        emit_bif2(t, &o[0], t->live, o[1].value, &o[2], &o[3], &o[4]);
+        emit_bif2(t, &o[0], NO_COLLECT, o[1].value, &o[2], &o[3], &o[4]);
         break;
     case BEAM_bif3:
-        emit_bif3(t, &o[0], t->live, o[1].value, &o[2], &o[5]);
+        emit_bif3(t, &o[0], NO_COLLECT, o[1].value, &o[2], &o[5]);
         break;
     case BEAM_gc_bif1:
         emit_bif1(t, &o[0], o[1].value, o[2].value, &o[3], &o[4]);

@@ -241,8 +241,8 @@ void translator_emit_fail(struct translator *t, const struct operand *label, int
     if (label != NULL && label->kind == OPERAND_LABEL && label->value != 0) {
         fix_later(t, (uint32_t) label->value, true);
     }
-    uint32_t slots = translator_live_slots(live);
-    t->too_big |= slots > WORD_LIVE_MASK;
+    uint32_t slots = live == NO_COLLECT ? WORD_LIVE_MASK : translator_live_slots(live);
+    t->too_big |= slots >= WORD_LIVE_MASK && live != NO_COLLECT;
     translator_emit_word(t, slots & WORD_LIVE_MASK);
 }
 

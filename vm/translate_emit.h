@@ -12,7 +12,9 @@
 #include "vm/verify.h"
 #include "vm/wordcode.h"
 
-#define NO_LABEL UINT32_MAX
+// Instead of a number of live registers: natives that must not collect.
+#define NO_COLLECT (-1)
+#define NO_LABEL   UINT32_MAX
 
 // Where a label distance must be filled in.
 struct fixup {
