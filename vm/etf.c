@@ -423,9 +423,10 @@ static term *take_words(struct decoder *d, size_t words)
     return object;
 }
 
-static term intern(struct decoder *d, const char *text, size_t size, bool permanent)
+// The text is copied also from constant bytes: a module gives them back when no binary is in them.
+static term intern(struct decoder *d, const char *text, size_t size)
 {
-    return d->safe ? atom_find(d->vm, text, size) : atom_intern(d->vm, text, size, permanent);
+    return d->safe ? atom_find(d->vm, text, size) : atom_intern(d->vm, text, size, false);
 }
 
 static term decode_atom(struct decoder *d, uint8_t tag)
@@ -435,7 +436,7 @@ static term decode_atom(struct decoder *d, uint8_t tag)
     const uint8_t *from = d->in;
     d->in += size;
     if (utf8) {
-        return intern(d, (const char *) from, size, d->constant);
+        return intern(d, (const char *) from, size);
     }
     char text[2 * ATOM_MAX_BYTES];
     size_t length = 0;
@@ -447,7 +448,7 @@ static term decode_atom(struct decoder *d, uint8_t tag)
             text[length++] = (char) (0x80 | (from[i] & 0x3f));
         }
     }
-    return intern(d, text, length, false);
+    return intern(d, text, length);
 }
 
 static term decode_whole_atom(struct decoder *d)
