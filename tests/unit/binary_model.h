@@ -23,6 +23,9 @@ static inline size_t model_random(size_t below)
     return (size_t) ((state >> 16) % below);
 }
 
+// How often to try: less when every allocation collects.
+#define MODEL_ROUNDS(count) (AVM_GC_STRESS ? (count) / 100 : (count))
+
 // count random bytes, exactly; for free.
 static inline uint8_t *model_bytes(size_t count)
 {

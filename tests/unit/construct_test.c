@@ -28,7 +28,7 @@ static bool integer_bit(const uint8_t *bytes, size_t count, size_t bit)
 static void write_integer_writes_any_size_at_any_position(void)
 {
     struct process *p = model_process_init(&model);
-    for (int round = 0; round < 30000; round++) {
+    for (int round = 0; round < MODEL_ROUNDS(30000); round++) {
         uint8_t digits[40];
         size_t digit_count = 1 + model_random(round % 4 == 0 ? sizeof digits : 8);
         term value = random_integer(digits, digit_count);
@@ -136,7 +136,7 @@ static void write_utf_agrees_with_otp(void)
 static void write_bitstring_takes_the_first_bits(void)
 {
     struct process *p = model_process_init(&model);
-    for (int round = 0; round < 5000; round++) {
+    for (int round = 0; round < MODEL_ROUNDS(5000); round++) {
         size_t size = model_random(200);
         uint8_t *to;
         term value = bitstring_new(p, size, &to);
@@ -185,7 +185,7 @@ static void bitstring_append_leaves_other_versions_alone(void)
         expected[i] = model_bytes(4096);
         sizes[i] = 0;
     }
-    for (int round = 0; round < 20000; round++) {
+    for (int round = 0; round < MODEL_ROUNDS(20000); round++) {
         // Make x[to] the value of x[from] with some bits more.
         size_t from = model_random(8);
         size_t to = model_random(8);
@@ -228,7 +228,7 @@ static void bitstring_append_grows_in_place(void)
     p->x[0] = binary_from_bytes(p, "", 0);
     size_t moved = 0;
     const uint8_t *last = NULL;
-    for (int i = 0; i < 100000; i++) {
+    for (int i = 0; i < MODEL_ROUNDS(100000); i++) {
         struct bits_writer w;
         p->x[0] = bitstring_append(p, p->x, 8, 8, &w);
         uint8_t byte = (uint8_t) i;
@@ -239,7 +239,7 @@ static void bitstring_append_grows_in_place(void)
     CHECK(moved < 16);
     size_t size;
     const uint8_t *bytes = binary_bytes(p->x[0], &size);
-    CHECK(bytes != NULL && size == 100000 && bytes[99999] == (uint8_t) 99999);
+    CHECK(bytes != NULL && size == MODEL_ROUNDS(100000) && bytes[size - 1] == (uint8_t) (size - 1));
     p->x[1] = bitstring_part(p, p->x, 0, 3);
     struct bits_writer w;
     CHECK(bitstring_append(p, p->x + 1, 8, 8, &w) == NONE && p->exception == ATOM_badarg);

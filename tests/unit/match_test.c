@@ -59,7 +59,7 @@ static bool is_segment(term value, const uint8_t *bytes, size_t offset, size_t s
 static void match_integer_takes_any_size_and_alignment(void)
 {
     struct process *p = model_process_init(&model);
-    for (int round = 0; round < 40000; round++) {
+    for (int round = 0; round < MODEL_ROUNDS(40000); round++) {
         size_t size = model_random(round % 3 == 0 ? 300 : 70);
         size_t offset = model_random(20);
         size_t more = model_random(100);
@@ -81,7 +81,7 @@ static void match_integer_takes_any_size_and_alignment(void)
 static void match_integer_works_on_heap_and_shared_binaries(void)
 {
     struct process *p = model_process_init(&model);
-    for (int round = 0; round < 2000; round++) {
+    for (int round = 0; round < MODEL_ROUNDS(2000); round++) {
         size_t count = 20 + model_random(200);
         uint8_t *bytes = model_bytes(count);
         p->x[0] = binary_from_bytes(p, bytes, count);
@@ -100,7 +100,7 @@ static void match_integer_works_on_heap_and_shared_binaries(void)
 static void match_bitstring_shares_or_copies_the_bits(void)
 {
     struct process *p = model_process_init(&model);
-    for (int round = 0; round < 10000; round++) {
+    for (int round = 0; round < MODEL_ROUNDS(10000); round++) {
         size_t offset = model_random(20);
         size_t size = model_random(300);
         size_t more = model_random(50);
@@ -124,7 +124,7 @@ static void match_bitstring_shares_or_copies_the_bits(void)
 static void match_string_compares_bits(void)
 {
     model_process_init(&model);
-    for (int round = 0; round < 10000; round++) {
+    for (int round = 0; round < MODEL_ROUNDS(10000); round++) {
         size_t offset = model_random(20);
         size_t size = model_random(100);
         uint8_t *bytes = model_bytes((offset + size + 7) / 8);
