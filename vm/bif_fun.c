@@ -290,3 +290,27 @@ term bif_erlang_get_module_info_1(struct process *p, term *args)
     roots_pop(p, &roots);
     return kept[0];
 }
+
+term bif_code_ensure_modules_loaded(struct process *p, term *args)
+{
+    if (!is_list(args[0])) {
+        return raise_badarg(p);
+    }
+    size_t count = 0;
+    for (term list = args[0]; is_cons(list); list = cons_tail(list)) {
+        if (!is_atom(cons_head(list))) {
+            return raise_error(p, ATOM_function_clause);
+        }
+        count++;
+    }
+    if (!heap_ensure(p, 5 * count + 3)) {
+        return NONE;
+    }
+    term missing = NIL;
+    for (term list = args[0]; is_cons(list); list = cons_tail(list)) {
+        if (module_ensure(p->vm, cons_head(list)) == NULL) {
+            missing = build_cons(p, build_tuple2(p, cons_head(list), ATOM_nofile), missing);
+        }
+    }
+    return missing == NIL ? (term) ATOM_ok : build_tuple2(p, ATOM_error, missing);
+}
