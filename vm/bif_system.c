@@ -602,3 +602,18 @@ term bif_init_get_plain_arguments(struct process *p, term *args)
     roots_pop(p, &roots);
     return good ? slots[0] : NONE;
 }
+
+// The machine has no flags of its own: everything behind -- is plain.
+term bif_init_get_arguments(struct process *p, term *args)
+{
+    (void) p;
+    (void) args;
+    return NIL;
+}
+
+term bif_init_get_argument(struct process *p, term *args)
+{
+    (void) p;
+    (void) args;
+    return ATOM_error;
+}
