@@ -160,38 +160,29 @@ static enum status follow(struct verifier *v, bool *falls)
 {
     struct verified *out = &v->out[v->current];
     out->flags = 0;
-    out->frame_size = v->now->frame >= 0 ? (uint16_t) v->now->frame : UINT16_MAX;
+    out->frame_size =
+        v->now->frame >= 0 && !v->now->undecided ? (uint16_t) v->now->frame : UINT16_MAX;
     out->live = verify_live(v);
     return verify_instruction(v, falls);
 }
 
-static bool is_call(unsigned opcode)
-{
-    switch (opcode) {
-    case BEAM_call:
-    case BEAM_call_ext:
-    case BEAM_call_fun:
-    case BEAM_call_fun2:
-    case BEAM_apply:
-        return true;
-    default:
-        return false;
-    }
-}
-
-// Compilers leave out what stands behind a call of a function they know never to return. Then the
-// code comes to the end of the function, or to where only an exception leads.
+// Compilers leave out what stands behind an instruction they know to raise, or a call of a function
+// they know never to return. Then the code comes to the end of the function, or to where only an
+// exception leads.
 static bool must_not_return(const struct verifier *v, size_t call)
 {
-    if (!is_call(v->instructions[call].opcode)) {
-        return false;
-    }
     size_t next = call + 1;
-    while (next < v->count && (v->instructions[next].opcode == BEAM_label ||
-                               v->instructions[next].opcode == BEAM_line)) {
-        next++;
+    for (size_t hops = 0; hops < 8 && next < v->count; hops++) {
+        const struct instruction *i = &v->instructions[next];
+        if (i->opcode == BEAM_label || i->opcode == BEAM_line) {
+            next++;
+        } else if (i->opcode == BEAM_jump) {
+            next = v->labels[verify_find_label(v, i->operands[0].value)].position;
+        } else {
+            return i->opcode == BEAM_try_case;
+        }
     }
-    return next == v->count || v->instructions[next].opcode == BEAM_try_case;
+    return next == v->count;
 }
 
 // From position on until the code leaves or comes to a label.

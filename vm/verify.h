@@ -28,11 +28,14 @@
     4u // allocate: some slot may be looked at by a collection before it is set: clear all
 #define VERIFY_CHECK_HEAP 8u // heap need not proved to be ensured: ensure it here
 #define VERIFY_NO_RETURN                                                                           \
-    16u // a call that the compiler knows never to return: raise behind it if it does
+    16u // known to the compiler to raise or never to return: raise behind it if it does
 // VERIFY_CHECK on others than those that look into a value:
-//   bif0 .. bif3      the native is none of those known never to collect: `live` registers are
-//   kept, others lost call_ext_last, call_ext_only   the native only raises, and the frame is not
-//   as the instruction says: leave it alone
+//
+//   bif0 .. bif3: the native is none of those known never to collect; `live` registers are kept,
+//   others lost
+//
+//   call_ext_last, call_ext_only: the native only raises, and the frame is not as the instruction
+//   says: leave it alone
 
 struct verified {
     uint8_t flags;

@@ -98,7 +98,7 @@ static enum status fail_to(struct verifier *v, const struct operand *label)
 static enum status allocate(struct verifier *v, const struct operand *slots,
                             const struct operand *live, bool clear)
 {
-    if (v->now->frame != FRAME_NONE) {
+    if (!verify_frame_is(v, FRAME_NONE)) {
         return verify_refuse(v, "a frame is made where there may be one");
     }
     if (slots->value > v->y_count) {
@@ -147,7 +147,7 @@ static enum status no_handlers(struct verifier *v, int64_t first, int64_t end)
 
 static enum status deallocate(struct verifier *v, int64_t slots)
 {
-    if (v->now->frame != slots) {
+    if (!verify_frame_is(v, slots)) {
         return verify_refuse(v, "a frame is given up that has another size");
     }
     TRY(no_handlers(v, 0, slots));
@@ -157,7 +157,7 @@ static enum status deallocate(struct verifier *v, int64_t slots)
 
 static enum status trim(struct verifier *v, int64_t slots, int64_t left)
 {
-    if (v->now->frame < 0 || slots + left != v->now->frame) {
+    if (!verify_frame_is(v, slots + left)) {
         return verify_refuse(v, "a frame is cut to a size it does not have");
     }
     TRY(no_handlers(v, 0, slots));
@@ -192,7 +192,7 @@ static enum status read_arguments(struct verifier *v, int64_t count)
 // x0 is the result and all that is left.
 static enum status call(struct verifier *v, int64_t arguments)
 {
-    if (v->now->frame < 0) {
+    if (v->now->frame < 0 || v->now->undecided) {
         return verify_refuse(v, "a call without a frame");
     }
     TRY(read_arguments(v, arguments));
@@ -209,7 +209,7 @@ static enum status tail_call(struct verifier *v, int64_t arguments, int64_t slot
     if (slots >= 0) {
         return deallocate(v, slots);
     }
-    if (v->now->frame != FRAME_NONE) {
+    if (!verify_frame_is(v, FRAME_NONE)) {
         return verify_refuse(v, "a function is left with its frame");
     }
     return STATUS_OK;
@@ -262,7 +262,7 @@ static bool never_returns(const struct verifier *v, const struct operand *import
 static enum status tail_call_import(struct verifier *v, const struct operand *o, int64_t slots)
 {
     TRY(check_import(v, &o[1], o[0].value));
-    bool fits = v->now->frame == (slots >= 0 ? slots : FRAME_NONE);
+    bool fits = verify_frame_is(v, slots >= 0 ? slots : FRAME_NONE);
     if (fits || !never_returns(v, &o[1], o[0].value)) {
         return tail_call(v, o[0].value, slots);
     }
@@ -697,7 +697,8 @@ static enum status start_match(struct verifier *v, const struct operand *label,
                                const struct operand *from, int64_t live, const struct operand *to)
 {
     set_flag(v, is_known(v, from, KIND_CONTEXT) ? 0 : VERIFY_CHECK);
-    TRY(collect_and_read(v, live, NULL));
+    // What it starts on need not be live: it is kept by the instruction.
+    TRY(verify_collect(v, live));
     TRY(label->kind == OPERAND_LABEL ? fail_to(v, label) : verify_raise(v));
     return verify_write(v, to, KIND_CONTEXT);
 }
@@ -751,8 +752,21 @@ static const struct command *command_of(const struct verifier *v, const struct o
     return NULL;
 }
 
+// Bits that a command takes, -1: not known.
+static int64_t command_bits(const struct command *command, const struct operand *items)
+{
+    if (command->destination == 5) {
+        return items[3].value * items[4].value;
+    }
+    return command->items == 3 || command->destination != 0
+               ? 0
+               : items[command->items == 2 ? 1 : 2].value;
+}
+
+// *ensured: bits that are surely left.
 static enum status match_command(struct verifier *v, const struct operand *o,
-                                 const struct command *command, const struct operand *items)
+                                 const struct command *command, const struct operand *items,
+                                 int64_t *ensured)
 {
     const struct operand *to = command->destination != 0 ? &items[command->destination] : NULL;
     if (to != NULL && to->kind != OPERAND_X && to->kind != OPERAND_Y) {
@@ -768,7 +782,13 @@ static enum status match_command(struct verifier *v, const struct operand *o,
         value->kind != OPERAND_BIG) {
         return verify_refuse(v, "an operand of the wrong kind");
     }
-    TRY(fail_to(v, &o[0]));
+    bool ensures = items[1].kind == OPERAND_UNSIGNED && command->name[0] == 'e';
+    int64_t bits = ensures ? 0 : command_bits(command, items);
+    // What is left already does not fail, but for another value.
+    if (ensures || command->value != 0 || bits > *ensured) {
+        TRY(fail_to(v, &o[0]));
+    }
+    *ensured = ensures ? items[1].value : bits > *ensured ? 0 : *ensured - bits;
     return to != NULL ? verify_write(v, to, KIND_ANY) : STATUS_OK;
 }
 
@@ -776,6 +796,7 @@ static enum status match(struct verifier *v, const struct operand *o)
 {
     const struct operand *list = &o[2];
     bool overwritten = false;
+    int64_t ensured = 0;
     TRY(expect(v, &o[1], KIND_CONTEXT, 0));
     for (int64_t at = 0; at < list->value;) {
         const struct operand *items = &list->items[at];
@@ -783,7 +804,7 @@ static enum status match(struct verifier *v, const struct operand *o)
         if (command == NULL || overwritten) {
             return verify_refuse(v, "a matching command that cannot be");
         }
-        TRY(match_command(v, o, command, items));
+        TRY(match_command(v, o, command, items, &ensured));
         const struct operand *to = &items[command->destination];
         overwritten = command->destination != 0 && to->kind == o[1].kind && to->value == o[1].value;
         at += command->items;
@@ -934,6 +955,9 @@ static enum status build_instruction(struct verifier *v, const struct instructio
 
 static enum status set_handler(struct verifier *v, const struct operand *o, enum kind kind)
 {
+    if (v->now->undecided) {
+        return verify_refuse(v, "a handler where the frame is not the same on all ways here");
+    }
     return verify_write(v, &o[0], type_make(kind, (uint32_t) o[1].value));
 }
 

@@ -48,7 +48,7 @@ static bool is_register(const struct operand *o)
 
 static enum status refuse_slot(struct verifier *v)
 {
-    return verify_refuse(v, v->now->frame == FRAME_UNDECIDED
+    return verify_refuse(v, v->now->undecided
                                 ? "a Y register where the frame is not the same on all ways here"
                                 : "a Y register outside the frame");
 }
@@ -233,7 +233,7 @@ static bool has_handler(const struct state *state, uint32_t x_count)
 // Frames of different sizes meet only where an error is raised, which needs no slot.
 static enum status join_frames(struct verifier *v, struct state *to, bool *changed)
 {
-    if (to->frame == v->now->frame) {
+    if (to->frame == v->now->frame && to->undecided == v->now->undecided) {
         return STATUS_OK;
     }
     uint32_t first;
@@ -249,8 +249,11 @@ static enum status join_frames(struct verifier *v, struct state *to, bool *chang
             v->clear_frames = true;
         }
     }
-    *changed |= to->frame != FRAME_UNDECIDED;
-    to->frame = FRAME_UNDECIDED;
+    int32_t least = to->frame < v->now->frame ? to->frame : v->now->frame;
+    least = least < 0 ? 0 : least;
+    *changed |= !to->undecided || to->frame != least;
+    to->frame = least;
+    to->undecided = true;
     return STATUS_OK;
 }
 

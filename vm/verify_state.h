@@ -55,12 +55,13 @@ static inline bool type_is_term(uint32_t type)
     return type_kind(type) != KIND_UNSET && type_kind(type) < KIND_CATCH;
 }
 
-#define FRAME_NONE      (-1)
-#define FRAME_UNDECIDED (-2) // different on different ways here: only good for ending in an error
+#define FRAME_NONE (-1)
 
 struct state {
-    int32_t frame;            // slots
-    uint32_t words;           // ensured on the heap and not used yet
+    int32_t frame;  // slots, or FRAME_NONE
+    bool undecided; // the frame may be larger: different on different ways here. Only good for
+                    // ending in an error
+    uint32_t words; // ensured on the heap and not used yet
     uint32_t floats, funs;    // the same, by the kinds of an allocation list
     bool building;            // a binary begun by bs_init2 or bs_append may be written to
     uint64_t float_registers; // that are set
@@ -117,6 +118,12 @@ const struct instruction *verify_begin(const struct verifier *v, int64_t label);
 
 // The state now reaches a label. handler: as an exception does, with x0 to x2 and nothing else.
 enum status verify_reach(struct verifier *v, int64_t label, bool handler);
+
+// Is the frame surely of this size (FRAME_NONE: is there none)?
+static inline bool verify_frame_is(const struct verifier *v, int64_t slots)
+{
+    return v->now->frame == slots && !v->now->undecided;
+}
 
 // Registers of the state now. An operand that is a register; its number, or UINT32_MAX: beyond
 // those of the frame.
