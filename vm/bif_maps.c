@@ -3,8 +3,9 @@
 //
 // An iterator is none, {Key, Value, Iterator}, or [Path | Map]: what comes from the node at Path
 // on. Path 0 is the root (and all of a flat map), else (place + 1) for each level, 5 bits, the
-// root's lowest. Going on gives the pairs of a whole node at once, as nested tuples. Same shape as
-// OTP's, whose maps module runs on erts_internal:map_next/3 here as there.
+// root's lowest. Going on gives the pairs of a whole node at once, as nested tuples. Path may also
+// be the list of the keys to come, in the order that was asked for. Same shape as OTP's, whose maps
+// module runs on erts_internal:map_next/3 here as there.
 
 #include "vm/atom.h"
 #include "vm/bif.h"
@@ -387,9 +388,35 @@ static term trie_iterator(struct process *p, const term *map, uint64_t path)
     return build_iterator(p, pairs, pairs + 1, 2, count, rest);
 }
 
-// What is at the path on: {Key, Value, Iterator} or none. path: an integer.
+// {Key, Value, [Keys | Map]} for the first of a list of keys.
+static term keys_iterator(struct process *p, term keys, const term *map)
+{
+    if (keys == NIL) {
+        return ATOM_none;
+    }
+    // Key, value, the other keys.
+    term found[3] = {cons_head(keys), map_get(p->vm, *map, cons_head(keys)), cons_tail(keys)};
+    if (found[1] == NONE) {
+        return raise_badarg(p);
+    }
+    struct gc_roots roots;
+    roots_push(p, &roots, found, 3);
+    bool room = heap_ensure(p, 6);
+    roots_pop(p, &roots);
+    return room ? build_tuple3(p, found[0], found[1], build_cons(p, found[2], *map)) : NONE;
+}
+
+static bool is_path(term t)
+{
+    return is_integer(t) || is_list(t);
+}
+
+// What is at the path on: {Key, Value, Iterator} or none.
 static term map_iterator(struct process *p, term path, const term *map)
 {
+    if (is_list(path)) {
+        return keys_iterator(p, path, map);
+    }
     uint64_t number;
     if (!integer_to_uint64(path, &number)) {
         return raise_badarg(p);
@@ -402,7 +429,7 @@ static term map_iterator(struct process *p, term path, const term *map)
 // last portion.)
 term bif_erts_internal_map_next(struct process *p, term *args)
 {
-    if (!is_integer(args[0]) || !is_map(args[1])) {
+    if (!is_path(args[0]) || !is_map(args[1])) {
         return raise_badarg(p);
     }
     if (is_list(args[2])) {
@@ -419,14 +446,14 @@ term bif_maps_iterator(struct process *p, term *args)
     return heap_ensure(p, 2) ? build_cons(p, make_small(0), args[0]) : NONE;
 }
 
-term bif_maps_next(struct process *p, term *args)
+// The iterator, going on when it has come to [Path | Map]. NIL: it is none.
+static term iterator_next(struct process *p, term iterator)
 {
-    term iterator = args[0];
     if (iterator == ATOM_none || (is_tuple(iterator) && tuple_arity(iterator) == 3)) {
         return iterator;
     }
-    if (!is_cons(iterator) || !is_integer(cons_head(iterator)) || !is_map(cons_tail(iterator))) {
-        return raise_badarg(p);
+    if (!is_cons(iterator) || !is_path(cons_head(iterator)) || !is_map(cons_tail(iterator))) {
+        return NIL;
     }
     term map = cons_tail(iterator);
     struct gc_roots roots;
@@ -434,4 +461,22 @@ term bif_maps_next(struct process *p, term *args)
     term result = map_iterator(p, cons_head(iterator), &map);
     roots_pop(p, &roots);
     return result;
+}
+
+term bif_maps_next(struct process *p, term *args)
+{
+    term next = iterator_next(p, args[0]);
+    return next == NIL ? raise_badarg(p) : next;
+}
+
+// What map comprehensions are compiled to: the iterator of a map or iterator, [] for anything else;
+// and going on when it has come to [Path | Map].
+term bif_erts_internal_mc_iterator(struct process *p, term *args)
+{
+    return is_map(args[0]) ? map_iterator(p, make_small(0), &args[0]) : iterator_next(p, args[0]);
+}
+
+term bif_erts_internal_mc_refill(struct process *p, term *args)
+{
+    return bif_maps_next(p, args);
 }

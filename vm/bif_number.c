@@ -95,8 +95,7 @@ term bif_erlang_abs(struct process *p, term *args)
         return small_value(t) < 0 ? number_negate(p, args) : t;
     }
     if (is_float(t)) {
-        // -0.0 stays what it is.
-        return float_value(t) < 0.0 ? number_negate(p, args) : t;
+        return signbit(float_value(t)) ? number_negate(p, args) : t; // 0.0 of -0.0, since OTP 27
     }
     if (!is_big(t)) {
         return raise_badarg(p);
