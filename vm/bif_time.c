@@ -449,13 +449,18 @@ term bif_erlang_make_ref(struct process *p, term *args)
     return make_ref_at(heap_take(p, REF_WORDS), machine_next(&p->vm->next_ref), 0);
 }
 
-// One counter serves all kinds: it rises and is never negative.
+// One counter serves all kinds: it rises and is never negative. In a guard there may be no room to
+// ensure.
 static term unique_integer(struct process *p)
 {
+    uint64_t value = machine_next(&p->vm->next_unique);
+    if (value <= (uint64_t) SMALL_MAX) {
+        return make_small((sterm) value);
+    }
     if (!heap_ensure(p, INT64_WORDS)) {
         return NONE;
     }
-    return build_uint64(p, machine_next(&p->vm->next_unique));
+    return build_uint64(p, value);
 }
 
 term bif_erlang_unique_integer_0(struct process *p, term *args)
