@@ -41,9 +41,35 @@ term bif_erlang_error_2(struct process *p, term *args)
     return raise_with_arguments(p, args);
 }
 
+// The map of an {error_info, Map} option, or NIL; NONE: the options are wrong.
+static term error_info_of(term options)
+{
+    term map = NIL;
+    for (; is_cons(options); options = cons_tail(options)) {
+        term option = cons_head(options);
+        if (!is_tuple(option) || tuple_arity(option) != 2 ||
+            tuple_elements(option)[0] != ATOM_error_info || !is_map(tuple_elements(option)[1])) {
+            return NONE;
+        }
+        map = tuple_elements(option)[1];
+    }
+    return options == NIL ? map : NONE;
+}
+
 term bif_erlang_error_3(struct process *p, term *args)
 {
-    return raise_with_arguments(p, args);
+    term info = error_info_of(args[2]);
+    if (info == NONE || (!is_list(args[1]) && args[1] != ATOM_none)) {
+        return raise_badarg(p);
+    }
+    args[2] = info;
+    if (info == NIL && !is_list(args[1])) {
+        return raise_class(p, CLASS_ERROR, args[0], TRACE_PLAIN);
+    }
+    if (!heap_ensure(p, 4)) {
+        return NONE;
+    }
+    return raise_class(p, CLASS_ERROR, args[0], build_tuple3(p, ATOM_error_info, args[1], args[2]));
 }
 
 term bif_erlang_exit_1(struct process *p, term *args)

@@ -10,6 +10,7 @@
 #include "vm/heap.h"
 #include "vm/machine.h"
 #include "vm/module.h"
+#include "vm/text.h"
 
 term bif_erlang_make_fun(struct process *p, term *args)
 {
@@ -100,23 +101,35 @@ term bif_erlang_fun_info_2(struct process *p, term *args)
 
 term bif_erlang_fun_info_1(struct process *p, term *args)
 {
-    static const term local_items[] = {ATOM_type,      ATOM_env,  ATOM_arity,
-                                       ATOM_name,      ATOM_uniq, ATOM_index,
-                                       ATOM_new_index, ATOM_pid,  ATOM_module};
+    static const term local_items[] = {ATOM_type, ATOM_env,   ATOM_arity,    ATOM_name,
+                                       ATOM_uniq, ATOM_index, ATOM_new_uniq, ATOM_new_index,
+                                       ATOM_pid,  ATOM_module};
     static const term external_items[] = {ATOM_type, ATOM_env, ATOM_arity, ATOM_name, ATOM_module};
     if (!is_fun(args[0])) {
         return raise_badarg(p);
     }
     bool is_local = is_boxed_tag(args[0], TAG_FUN);
+    term kept[2] = {args[0], NIL}; // the fun and its module's MD5
+    struct gc_roots roots;
+    if (is_local) {
+        const struct fun_entry *entry = (const struct fun_entry *) boxed_object(args[0])[1];
+        kept[1] = binary_from_bytes(p, entry->module->md5, sizeof entry->module->md5);
+        if (kept[1] == NONE) {
+            return NONE;
+        }
+    }
     const term *items = is_local ? local_items : external_items;
     size_t count = is_local ? sizeof local_items / sizeof *local_items
                             : sizeof external_items / sizeof *external_items;
-    if (!heap_ensure(p, 5 * count + captured_words(args[0]))) {
+    roots_push(p, &roots, kept, 2);
+    bool ok = heap_ensure(p, 5 * count + captured_words(args[0]));
+    roots_pop(p, &roots);
+    if (!ok) {
         return NONE;
     }
     term list = NIL;
     for (size_t i = 0; i < count; i++) {
-        term value = fun_item(p, args[0], items[i]);
+        term value = items[i] == ATOM_new_uniq ? kept[1] : fun_item(p, args[0], items[i]);
         list = build_cons(p, build_tuple2(p, items[i], value), list);
     }
     return list;
@@ -313,4 +326,20 @@ term bif_code_ensure_modules_loaded(struct process *p, term *args)
         }
     }
     return missing == NIL ? (term) ATOM_ok : build_tuple2(p, ATOM_error, missing);
+}
+
+term bif_code_is_loaded(struct process *p, term *args)
+{
+    if (!is_atom(args[0])) {
+        return raise_error(p, ATOM_function_clause);
+    }
+    const struct module *module = module_find(p->vm, args[0]);
+    if (module == NULL) {
+        return ATOM_false;
+    }
+    term path = module->path != NULL ? list_from_utf8(p, module->path, strlen(module->path)) : NIL;
+    if (path == NONE || (args[0] = path, !heap_ensure(p, 3))) {
+        return NONE;
+    }
+    return build_tuple2(p, ATOM_file, args[0]);
 }

@@ -131,7 +131,7 @@ static bool build_call(struct process *p, term module, term function, uint32_t a
     return true;
 }
 
-// error/2: the function that called it, with the arguments given.
+// error/2, error/3: the function that called it, with the arguments and the map given.
 static bool build_with_arguments(struct process *p, const uint32_t *pc, term *call)
 {
     const struct module *module = pc != NULL ? module_at(p->vm, pc) : NULL;
@@ -143,8 +143,13 @@ static bool build_with_arguments(struct process *p, const uint32_t *pc, term *ca
     tuple[0] = make_header(4, TAG_TUPLE);
     tuple[1] = module != NULL ? module->name : (term) ATOM_undefined;
     tuple[2] = info != NULL ? info->name : (term) ATOM_undefined;
-    tuple[3] = boxed_object(p->exception_trace)[1];
-    tuple[4] = NIL;
+    const term *given = tuple_elements(p->exception_trace);
+    bool has_info = tuple_arity(p->exception_trace) == 3;
+    tuple[3] = has_info ? given[1] : given[0];
+    if (tuple[3] == ATOM_none) {
+        tuple[3] = make_small(info != NULL ? (sterm) info->arity : 0);
+    }
+    tuple[4] = has_info ? given[2] : NIL;
     *call = make_boxed(tuple);
     return true;
 }
@@ -317,7 +322,11 @@ static term finish_first(struct process *p, term first, const uint32_t *place)
     term info = old[3];
     const struct module *module = place != NULL ? module_at(p->vm, place) : NULL;
     if (module != NULL) {
+        term map = info;
         info = build_location(p, module, place);
+        if (is_map(map)) {
+            info = build_cons(p, build_tuple2(p, ATOM_error_info, map), info);
+        }
     } else if (info == ATOM_error_info) {
         info = build_error_info(p, old[0]);
     } else {

@@ -47,6 +47,7 @@ term raise_out_of_memory(struct process *p);
 //   []          in a native: its call and arguments come first (TRACE_NATIVE)
 //   'true'      where the program is, without the native: erlang:error/1 (TRACE_PLAIN)
 //   {Args}      the same, but the function has these arguments: erlang:error/2, function_clause
+//   {error_info, Args, Map} erlang:error/3; Args 'none': the arity, Map []: none
 //   {[], Trace} the trace is given: re-raised, raise/3
 #define TRACE_NATIVE NIL
 #define TRACE_PLAIN  ((term) ATOM_true)
