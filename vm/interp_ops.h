@@ -156,17 +156,17 @@
 #define DO_SELECT_SORTED(REGISTER)                                                                 \
     do {                                                                                           \
         term a = REGISTER(A);                                                                      \
-        uint32_t value = (uint32_t) a;                                                             \
+        int32_t value = (int32_t) a;                                                               \
         uint32_t count = pc[2];                                                                    \
         const uint32_t *entry = pc + 3;                                                            \
-        if (a == value) {                                                                          \
+        if (a == (term) value) {                                                                   \
             while (count > 0) {                                                                    \
                 uint32_t half = count / 2;                                                         \
                 const uint32_t *middle = entry + 2 * (size_t) half;                                \
-                if (*middle == value) {                                                            \
+                if ((int32_t) *middle == value) {                                                  \
                     GO(middle[1]);                                                                 \
                 }                                                                                  \
-                if (*middle < value) {                                                             \
+                if ((int32_t) *middle < value) {                                                   \
                     entry = middle + 2;                                                            \
                     count -= half + 1;                                                             \
                 } else {                                                                           \
@@ -180,7 +180,7 @@
 #define DO_SELECT_DENSE(REGISTER)                                                                  \
     do {                                                                                           \
         term a = REGISTER(A);                                                                      \
-        uint32_t low = pc[3];                                                                      \
+        term low = (term) (int32_t) pc[3];                                                         \
         uint32_t shift = (low & 0xf) == TAG_SMALL ? 4 : HEADER_BITS;                               \
         term distance = a - low;                                                                   \
         if ((distance & (((term) 1 << shift) - 1)) == 0 &&                                         \

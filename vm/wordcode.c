@@ -94,13 +94,13 @@ struct select_entry {
 
 static int select_order(const void *a, const void *b)
 {
-    uint32_t left = ((const struct select_entry *) a)->value;
-    uint32_t right = ((const struct select_entry *) b)->value;
+    int32_t left = (int32_t) ((const struct select_entry *) a)->value;
+    int32_t right = (int32_t) ((const struct select_entry *) b)->value;
     return left < right ? -1 : left > right;
 }
 
-// Terms of a select table: the translator admits only values whose term fits 32 bits
-// (link_select_fits).
+// Terms of a select table: the translator admits only values whose term is the sign extension of
+// 32 bits (select_fits).
 static uint32_t select_term(const struct link_context *link, uint32_t operand)
 {
     if ((operand & 3) == OPERAND_WORD_SMALL) {
