@@ -70,20 +70,34 @@ term bytes_to_list(struct process *p, term *args, size_t start, size_t count)
     return list;
 }
 
+// Bits of a bitstring, or what is left of a match context: compilers from OTP 26 on ask for the
+// size of a tail without making it.
+static bool bits_in(term t, size_t *size)
+{
+    if (is_bitstring(t)) {
+        *size = bitstring_size(t);
+        return true;
+    }
+    if (is_match_context(t)) {
+        *size = match_left(boxed_object(t));
+        return true;
+    }
+    return false;
+}
+
 term bif_erlang_byte_size(struct process *p, term *args)
 {
-    if (!is_bitstring(args[0])) {
+    size_t size;
+    if (!bits_in(args[0], &size)) {
         return raise_badarg(p);
     }
-    return make_small((sterm) ((bitstring_size(args[0]) + 7) >> 3)); // BINARY_MAX_BYTES is small
+    return make_small((sterm) ((size + 7) >> 3)); // BINARY_MAX_BYTES is small
 }
 
 term bif_erlang_bit_size(struct process *p, term *args)
 {
-    if (!is_bitstring(args[0])) {
-        return raise_badarg(p);
-    }
-    return integer_of_size(p, bitstring_size(args[0]));
+    size_t size;
+    return bits_in(args[0], &size) ? integer_of_size(p, size) : raise_badarg(p);
 }
 
 // As OTP 25, the whole bytes of a bitstring can be parted too.

@@ -76,9 +76,10 @@ static struct segment segment_at(const uint32_t *pc, uint32_t index)
     };
 }
 
-static bool is_all(term size)
+// The size of a binary that is taken as a whole: the atom all in the code, not one that a program computed.
+static bool is_all(const struct segment *s, term size)
 {
-    return is_atom(size);
+    return is_atom(size) && (s->words[2] & 3) == OPERAND_WORD_CONSTANT;
 }
 
 // Bits of a binary segment, which must be there.
@@ -90,7 +91,7 @@ static bool binary_bits(struct process *p, const struct segment *s, term value, 
         return false;
     }
     size_t there = bitstring_size(value);
-    if (is_all(size)) {
+    if (is_all(s, size)) {
         *bits = there;
         if (s->unit > 1 && there % s->unit != 0) {
             raise_badarg(p);
