@@ -146,6 +146,12 @@ enum status vm_run(struct vm *vm, const char *module, struct vm_result *result,
         set_value(vm, result, vm->scheduler->x[0]);
         break;
     case RUN_FAILED:
+        // exit(normal) is how a process says that it is done.
+        if (main->exception_class == CLASS_EXIT && main->exception == ATOM_normal) {
+            result->outcome = VM_RETURNED;
+            set_value(vm, result, main->exception);
+            break;
+        }
         result->outcome = VM_CRASHED;
         result->status = 1;
         exception_report(main);

@@ -4,6 +4,9 @@
 -export([start/0]).
 
 start() ->
-    io:format("hello, world~n"),
-    [io:format("~w squared is ~w~n", [N, N * N]) || N <- lists:seq(1, 5)],
-    ok.
+    io:put_chars("hello, world\n"),
+    io:put_chars([square(N) || N <- [1, 2, 3, 4, 5]]),
+    io:put_chars(["2 to the power of 100 is ", integer_to_list(1 bsl 100), "\n"]).
+
+square(N) ->
+    [integer_to_list(N), " squared is ", integer_to_list(N * N), "\n"].
