@@ -272,9 +272,13 @@ static enum status translate(struct loader *l)
     l->beam.literal_bit_flags = literal_bit_flags;
     l->beam.fun_label = fun_label;
     l->beam.atom_text = text_of_atom;
+    l->beam.want_places = l->vm->inspect != NULL;
     struct failure failure = {0};
     enum status status = translate_module(&l->beam, &l->translation, &failure);
     if (status == STATUS_OK) {
+        if (l->vm->inspect != NULL) {
+            l->vm->inspect(l->vm->inspect_context, l);
+        }
         return STATUS_OK;
     }
     if (failure.status == STATUS_OK) {

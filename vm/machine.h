@@ -24,6 +24,8 @@ struct atom_table {
     struct atom_texts *texts; // copied texts
 };
 
+struct loader;
+
 struct code_range {
     const uint32_t *start, *end;
     struct module *module;
@@ -47,6 +49,9 @@ struct vm {
     struct module *modules;
     struct code_range *code_ranges; // sorted by start
     uint32_t code_range_count, code_range_capacity;
+    // Shown every module after its translation, before it is installed (disasm.c).
+    void (*inspect)(void *context, const struct loader *loader);
+    void *inspect_context;
     struct failure load_failure; // why the last module could not be loaded
 
     struct source *sources; // packs and beams added, in order (source.c)

@@ -1406,6 +1406,16 @@ static enum status emit_next(struct translator *t, uint32_t at, uint32_t *taken)
     return emit_instruction(t, i, verified);
 }
 
+static void add_places(struct translator *t, uint32_t at, uint32_t count, uint32_t word)
+{
+    struct translation *out = t->out;
+    for (uint32_t i = at; i < at + count; i++) {
+        if (GROW(t, out->places, out->place_count, out->place_capacity)) {
+            out->places[out->place_count++] = (struct place){t->instructions[i].offset, word};
+        }
+    }
+}
+
 // The instructions of one function, from its first label.
 static enum status translate_function(struct translator *t)
 {
@@ -1431,6 +1441,9 @@ static enum status translate_function(struct translator *t)
         }
         if ((t->verified[at + taken - 1].flags & VERIFY_NO_RETURN) != 0) {
             translator_emit(t, WORD_if_end, 0, 0, 0);
+        }
+        if (t->beam->want_places) {
+            add_places(t, at, taken, start);
         }
         uint32_t line = 0;
         for (uint32_t i = at; i < at + taken; i++) {
@@ -1656,6 +1669,7 @@ void translation_clear(const struct beam_module *beam, struct translation *out)
 {
     translator_release(beam, out->code, out->code_capacity * sizeof *out->code);
     translator_release(beam, out->constants, out->constant_capacity * sizeof *out->constants);
+    translator_release(beam, out->places, out->place_capacity * sizeof *out->places);
     translator_release(beam, out->functions, out->function_capacity * sizeof *out->functions);
     translator_release(beam, out->lines, out->line_capacity * sizeof *out->lines);
     translator_release(beam, out->labels, out->label_count * sizeof *out->labels);

@@ -39,6 +39,7 @@ struct constant {
 
 // What the translator asks of the module it translates (filled by load.c).
 struct beam_module {
+    bool want_places;    // fill translation.places
     const char *name;    // for messages
     const uint8_t *code; // instructions
     size_t code_size;
@@ -66,7 +67,15 @@ struct beam_module {
     const char *(*atom_text)(void *context, uint32_t atom, size_t *size);
 };
 
+// Which words a BEAM instruction became.
+struct place {
+    uint32_t beam; // offset in the code chunk's instructions
+    uint32_t word;
+};
+
 struct translation {
+    struct place *places; // when wanted, in the order of the file
+    uint32_t place_count, place_capacity;
     uint32_t *code;
     uint32_t code_words, code_capacity;
     struct constant *constants;
