@@ -76,14 +76,15 @@ static struct segment segment_at(const uint32_t *pc, uint32_t index)
     };
 }
 
-// The size of a binary that is taken as a whole: the atom all in the code, not one that a program computed.
-static bool is_all(const struct segment *s, term size)
+// Is it the size of a binary that is taken as a whole? That is the atom all in the code, not one
+// that a program computed.
+static bool is_all(const uint32_t *size)
 {
-    return is_atom(size) && (s->words[2] & 3) == OPERAND_WORD_CONSTANT;
+    return (*size & 3) == OPERAND_WORD_CONSTANT && is_atom(operand_at(size, NULL, NULL));
 }
 
 // Bits of a binary segment, which must be there.
-static bool binary_bits(struct process *p, const struct segment *s, term value, term size,
+static bool binary_bits(struct process *p, uint32_t unit, term value, const uint32_t *size,
                         size_t *bits)
 {
     if (!is_bitstring(value)) {
@@ -91,15 +92,15 @@ static bool binary_bits(struct process *p, const struct segment *s, term value, 
         return false;
     }
     size_t there = bitstring_size(value);
-    if (is_all(s, size)) {
+    if (is_all(size)) {
         *bits = there;
-        if (s->unit > 1 && there % s->unit != 0) {
+        if (unit > 1 && there % unit != 0) {
             raise_badarg(p);
             return false;
         }
         return true;
     }
-    if (!segment_bits(p, size, s->unit, bits)) {
+    if (!segment_bits(p, operand(p, size), unit, bits)) {
         return false;
     }
     if (*bits > there) {
@@ -117,7 +118,7 @@ static bool segment_size(struct process *p, const struct segment *s, size_t *bit
     case SEGMENT_APPEND:
     case SEGMENT_PRIVATE_APPEND:
     case SEGMENT_BINARY:
-        return binary_bits(p, s, value, size, bits);
+        return binary_bits(p, s->unit, value, s->words + 2, bits);
     case SEGMENT_STRING:
         return segment_bits(p, size, 8, bits);
     case SEGMENT_INTEGER:
@@ -349,9 +350,8 @@ static bool put_value(struct process *p, const uint32_t *pc, struct bits_writer 
                         : write_integer(p, w, value, bits, pc[3]);
     }
     case WORD_bin_put_binary: {
-        struct segment s = {.type = SEGMENT_BINARY, .unit = pc[2]};
         value = operand(p, pc + 4);
-        return binary_bits(p, &s, value, operand(p, pc + 3), &bits) && writer_has(p, bits) &&
+        return binary_bits(p, pc[2], value, pc + 3, &bits) && writer_has(p, bits) &&
                write_bitstring(w, value, bits);
     }
     case WORD_bin_put_string:
