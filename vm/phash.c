@@ -15,7 +15,8 @@
 //   []                   mix(2, 2, 0)
 //   list                 elements 0..255, up to four of a run make a number: mix(4, number, 0);
 //   others by themselves; the tail tuple                mix(9, arity, 0), elements map mix(16,
-//   size, 0), mix(19, exclusive or of the hashes of all pairs (key, value from h = 0), 0) bitstring
+//   size, 0), when not empty mix(19, x, 0), x: exclusive or of the
+//                        hashes of all pairs (key, then value, from h = 0) bitstring
 //   whole bytes by lookup2 from 13G + h (none: that value), odd bits: mix(15, count, bits) fun
 //   M:F/A            mix(1, arity, hash of M), mix(14, hash of F, 0) closure              mix(1,
 //   captured values, hash of its module), mix(1, index, unique), the values pid, port, reference
@@ -375,7 +376,12 @@ static void push_map(struct hasher *hasher, term t)
 {
     const term *object = boxed_object(t);
     size_t map = hasher->count;
-    hasher_push(hasher, FRAME_MAP)->before = mix(hasher->h, 16, (uint32_t) map_size(t), 0);
+    uint32_t before = mix(hasher->h, 16, (uint32_t) map_size(t), 0);
+    if (map_size(t) == 0) {
+        hasher->h = before;
+        return;
+    }
+    hasher_push(hasher, FRAME_MAP)->before = before;
     if (header_tag(object[0]) == TAG_MAP) {
         push_pairs(hasher, tuple_elements(object[1]), object + 2, map_size(t), 1, map);
     } else {
@@ -563,7 +569,7 @@ bool term_phash2(struct vm *vm, term t, uint32_t *hash)
 #define FACTOR_BYTE     268439161u
 #define FACTOR_POSITIVE 268435459u
 #define FACTOR_NEGATIVE 268436141u
-#define FACTOR_BINARY   268436141u
+#define FACTOR_BINARY   268436141u // of the size; bytes have the factor of atoms
 #define FACTOR_BITS     268440581u
 #define FACTOR_NIL      268435459u
 #define FACTOR_FLOAT    268437017u
@@ -604,7 +610,7 @@ static uint32_t phash_bitstring(uint32_t h, term t)
     bits_of(t, &bits);
     byte_source_init(&source, &bits);
     for (size_t i = 0; i < bits.size / 8; i++) {
-        h = h * FACTOR_BINARY + byte_source_next(&source);
+        h = h * FACTOR_ATOM + byte_source_next(&source);
     }
     if (bits.size % 8 != 0) {
         h = h * FACTOR_ATOM + odd_bits(&bits);
