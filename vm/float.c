@@ -78,8 +78,7 @@ static int log2_of_power10(int e)
 }
 
 // A power is 10^(27 i) (128 bits, truncated) times 5^s (exact), s < 27, both with the top bit set.
-// What truncation may make the product too small by is in power_correction, a bit for each
-// exponent. float_test.c computes all of them again.
+// Where truncation makes the product too small by one, power_correction has a bit for the exponent.
 #define POWER_MIN (-351)
 #define POWER_MAX 350
 

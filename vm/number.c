@@ -7,6 +7,7 @@
 
 #include "vm/number.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -611,35 +612,24 @@ bool integer_equal(term a, term b)
 
 // Between integers and the types of C
 
-// The nearest double, ties to even.
+// Digits of 64 bits from the lowest up, each step rounded: as OTP does it, and not always the
+// nearest double. Programs that print both ways of computing something see it.
 static bool magnitude_to_double(const struct integer *i, double *value)
 {
-    size_t bits = big_bits(i->digits, i->size);
-    if (bits > 1024) {
+    if (big_bits(i->digits, i->size) > DBL_MAX_EXP) {
         return false;
     }
-    // The top 64 bits with a sticky lowest bit round as the whole number does.
-    uint64_t top = 0;
-    unsigned have = 0;
-    size_t at = i->size;
-    bool sticky = false;
-    while (at > 0 && have < 64) {
-        digit d = i->digits[--at];
-        unsigned width = at + 1 == i->size ? digit_bits(d) : DIGIT_BITS;
-        unsigned take = width < 64 - have ? width : 64 - have;
-        top = take == 64 ? d : (top << take) | (uint64_t) (d >> (width - take));
-        have += take;
-        sticky |= take < width && (d << (DIGIT_BITS - (width - take))) != 0;
+    double sum = 0.0, base = 1.0;
+    for (size_t at = 0; at < i->size; at += DIGITS_64) {
+        uint64_t part = 0;
+        for (size_t k = at; k < i->size && k < at + DIGITS_64; k++) {
+            part |= (uint64_t) i->digits[k] << ((k - at) * DIGIT_BITS);
+        }
+        sum += (double) part * base;
+        base *= 18446744073709551616.0; // 2^64
     }
-    while (at > 0) {
-        sticky |= i->digits[--at] != 0;
-    }
-    double result = ldexp((double) (top | sticky), (int) (bits - have));
-    if (!isfinite(result)) {
-        return false;
-    }
-    *value = i->negative ? -result : result;
-    return true;
+    *value = i->negative ? -sum : sum;
+    return isfinite(sum);
 }
 
 bool number_to_double(term t, double *value)
