@@ -31,6 +31,7 @@
 #define UNIQ_BYTES     16
 #define PID_NUMBER_MAX ((uint32_t) 1 << 28)
 #define REF_WORDS_MAX  5
+#define ARITY_MAX      0xffffff
 
 // References: the first word carries 18 bits, as other machines of the family have it.
 
@@ -254,6 +255,18 @@ static bool measure_reference(struct measure *m, uint8_t tag)
     return measure_identity(m, (size_t) count * 4, tag == ETF_NEWER_REFERENCE ? 4 : 1);
 }
 
+// Module, function and an arity that a function could have.
+static bool measure_export(struct measure *m)
+{
+    m->words += 2;
+    if (!measure_whole_atom(&m->in) || !measure_whole_atom(&m->in)) {
+        return false;
+    }
+    const uint8_t *arity = m->in.at;
+    return measure_whole_integer(&m->in) &&
+           (arity[0] == ETF_SMALL_INTEGER || bytes_get_be32(arity + 1) <= ARITY_MAX);
+}
+
 static bool measure_fun(struct measure *m)
 {
     uint32_t free_count;
@@ -349,9 +362,7 @@ static bool measure_one(struct measure *m)
     case ETF_NEWER_REFERENCE:
         return measure_reference(m, tag);
     case ETF_EXPORT:
-        m->words += 2;
-        return measure_whole_atom(&m->in) && measure_whole_atom(&m->in) &&
-               measure_whole_integer(&m->in);
+        return measure_export(m);
     case ETF_NEW_FUN:
         return measure_fun(m);
     default:
