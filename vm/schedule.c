@@ -391,6 +391,9 @@ enum run_outcome schedule_run(struct vm *vm, struct process *main)
         uint64_t next = wake_sleepers(vm);
         struct process *p = vm->ready_first;
         if (p == NULL) {
+            if (vm->options.max_reductions != 0) { // who counts steps does not wait
+                return RUN_YIELDED;
+            }
             platform_console_flush();
             platform_wait(next == UINT64_MAX ? next : next * 1000000);
             continue;

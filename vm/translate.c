@@ -1491,8 +1491,10 @@ static enum status end_function(struct translator *t)
     } else if (kept < count) {
         return translator_refuse(t, &t->instructions[0], "instruction outside a function");
     }
-    memmove(t->instructions, t->instructions + count - kept, kept * sizeof *t->instructions);
-    memmove(t->line_of, t->line_of + count - kept, kept * sizeof *t->line_of);
+    if (kept > 0) {
+        memmove(t->instructions, t->instructions + count - kept, kept * sizeof *t->instructions);
+        memmove(t->line_of, t->line_of + count - kept, kept * sizeof *t->line_of);
+    }
     t->instruction_count = kept;
     translator_arena_clear(t);
     return STATUS_OK;

@@ -23,7 +23,7 @@ struct vm_options {
     size_t argument_count;
     const char *trace;        // "MOD" or "MOD:FUN": print calls and returns; NULL none
     uint64_t fail_allocation; // the n-th allocation fails (AVM_ALLOC_INJECT builds); 0 none
-    uint64_t max_reductions;  // stop the program after so many; 0: no limit (fuzzing)
+    uint64_t max_reductions;  // stop the program after so many, or when it waits; 0: no limit (fuzzing)
     size_t max_memory;        // bytes of all heaps; 0: no limit
 };
 
