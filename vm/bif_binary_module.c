@@ -92,10 +92,12 @@ term bif_binary_copy_1(struct process *p, term *args)
 
 term bif_binary_copy_2(struct process *p, term *args)
 {
-    if (!is_binary(args[0]) || !is_small(args[1]) || small_value(args[1]) < 0) {
+    uint64_t count;
+    if (!is_binary(args[0]) || !is_integer(args[1]) || !integer_to_uint64(args[1], &count) ||
+        count > SIZE_MAX) {
         return raise_badarg(p);
     }
-    return copies(p, args, (size_t) small_value(args[1]));
+    return copies(p, args, (size_t) count);
 }
 
 static term range_to_list(struct process *p, term binary, bool valid, size_t start, size_t count)

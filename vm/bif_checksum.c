@@ -148,6 +148,24 @@ term bif_erlang_adler32_2(struct process *p, term *args)
     return word_of(args[0], &adler) ? adler_of(p, args[1], adler) : raise_badarg(p);
 }
 
+// The sums are not brought below the modulus by division: what comes of numbers that are no sums is
+// what OTP gives.
+static uint32_t adler_combine(uint32_t first, uint32_t second, uint32_t size)
+{
+    uint32_t rest = size % ADLER_BASE;
+    uint32_t low = first & 0xffff;
+    uint32_t high = (uint32_t) ((uint64_t) rest * low % ADLER_BASE);
+    // The sum of the second part began at 1, not at the first sum of the first part.
+    low += (second & 0xffff) + ADLER_BASE - 1;
+    high += (first >> 16) + (second >> 16) + ADLER_BASE - rest;
+    for (int i = 0; i < 2 && low >= ADLER_BASE; i++) {
+        low -= ADLER_BASE;
+    }
+    high -= high >= 2 * ADLER_BASE ? 2 * ADLER_BASE : 0;
+    high -= high >= ADLER_BASE ? ADLER_BASE : 0;
+    return high << 16 | low;
+}
+
 term bif_erlang_adler32_combine(struct process *p, term *args)
 {
     uint32_t first;
@@ -156,12 +174,7 @@ term bif_erlang_adler32_combine(struct process *p, term *args)
     if (!word_of(args[0], &first) || !word_of(args[1], &second) || !word_of(args[2], &size)) {
         return raise_badarg(p);
     }
-    uint64_t low_first = first & 0xffff;
-    // The sum of the second part began at 1, not at the first sum of the first part.
-    uint64_t low = low_first + (second & 0xffff) + ADLER_BASE - 1;
-    uint64_t high = (uint64_t) (size % ADLER_BASE) * low_first % ADLER_BASE + (first >> 16) +
-                    (second >> 16) + ADLER_BASE - size % ADLER_BASE;
-    return integer_of_word(p, (uint32_t) (high % ADLER_BASE << 16 | low % ADLER_BASE));
+    return integer_of_word(p, size == 0 ? first : adler_combine(first, second, size));
 }
 
 // MD5. A context is a binary: the four words of the state, the number of bytes so far, and the
