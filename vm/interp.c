@@ -76,6 +76,14 @@ bool interp_ensure(struct process *p, size_t words, uint32_t live)
         GO(pc[1]);                                                                                 \
     } while (0)
 // A call was made: pc is the entry.
+// A test of the order of two values: small integers at once.
+#define TEST_ORDER(small, condition, comparison, length)                                           \
+    do {                                                                                           \
+        if (small) {                                                                               \
+            TEST(condition, length);                                                               \
+        }                                                                                          \
+        TEST(comparison, length);                                                                  \
+    } while (0)
 #define ENTER()                                                                                    \
     do {                                                                                           \
         if (--left <= 0) {                                                                         \
@@ -83,6 +91,9 @@ bool interp_ensure(struct process *p, size_t words, uint32_t live)
         }                                                                                          \
         DISPATCH();                                                                                \
     } while (0)
+
+// Not in a local: it would take a register from the others.
+#define f (((struct scheduler *) (void *) ((char *) x - offsetof(struct scheduler, x)))->f)
 
 #define A    FIELD_A(w)
 #define B    FIELD_B(w)
@@ -129,7 +140,7 @@ bool interp_ensure(struct process *p, size_t words, uint32_t live)
         slow_length = (length);                                                                    \
         goto arithmetic;                                                                           \
     } while (0)
-#define IMMEDIATE_OPERAND make_small((int32_t) pc[2])
+#define IMMEDIATE_OPERAND ((term) (sterm) (int32_t) pc[2])
 
 #define ADD      !__builtin_add_overflow((sterm) a, (sterm) (b - TAG_SMALL), (sterm *) &result)
 #define SUBTRACT !__builtin_sub_overflow((sterm) a, (sterm) (b - TAG_SMALL), (sterm *) &result)
@@ -278,9 +289,7 @@ enum run_outcome interp_run(struct scheduler *scheduler, struct process *p)
 #undef WORD
     };
 #endif
-    struct vm *vm = p->vm;
     term *const x = scheduler->x;
-    double *const f = scheduler->f;
     const uint32_t *pc = p->pc;
     term *y;
     term *top;
@@ -378,6 +387,20 @@ dispatch:
         uint32_t second = pc[1];
         X(B) = X(A);
         X(FIELD_B(second)) = X(FIELD_A(second));
+        NEXT(2);
+    }
+    OP(move2_xy_yx)
+    {
+        uint32_t second = pc[1];
+        Y(B) = X(A);
+        X(FIELD_B(second)) = Y(FIELD_A(second));
+        NEXT(2);
+    }
+    OP(move2_yx_xy)
+    {
+        uint32_t second = pc[1];
+        X(B) = Y(A);
+        Y(FIELD_B(second)) = X(FIELD_A(second));
         NEXT(2);
     }
     OP(swap)
@@ -495,34 +518,64 @@ dispatch:
         pc += (int32_t) pc[1];
         ENTER();
     }
-    OP(move_call)
+    OP(move_call_xx)
     {
-        R(B) = R(A);
+        X(B) = X(A);
         *--y = (term) (pc + 2);
         pc += (int32_t) pc[1];
         ENTER();
     }
-    OP(move_call_only)
+    OP(move_call_yx)
     {
-        R(B) = R(A);
+        X(B) = Y(A);
+        *--y = (term) (pc + 2);
         pc += (int32_t) pc[1];
         ENTER();
     }
-    OP(move2_call)
+    OP(move2_call_xx)
     {
         uint32_t second = pc[1];
-        R(B) = R(A);
-        R(FIELD_B(second)) = R(FIELD_A(second));
+        X(B) = X(A);
+        X(FIELD_B(second)) = X(FIELD_A(second));
         *--y = (term) (pc + 3);
         pc += (int32_t) pc[2];
         ENTER();
     }
-    OP(move2_call_only)
+    OP(move2_call_yx)
     {
         uint32_t second = pc[1];
-        R(B) = R(A);
-        R(FIELD_B(second)) = R(FIELD_A(second));
+        X(B) = Y(A);
+        X(FIELD_B(second)) = Y(FIELD_A(second));
+        *--y = (term) (pc + 3);
         pc += (int32_t) pc[2];
+        ENTER();
+    }
+    OP(move_call_only_xx)
+    {
+        X(B) = X(A);
+        pc += (int32_t) pc[1];
+        ENTER();
+    }
+    OP(move2_call_only_xx)
+    {
+        uint32_t second = pc[1];
+        X(B) = X(A);
+        X(FIELD_B(second)) = X(FIELD_A(second));
+        pc += (int32_t) pc[2];
+        ENTER();
+    }
+    OP(move_call_last_xx)
+    {
+        X(B) = X(A);
+        y += C;
+        pc += (int32_t) pc[1];
+        ENTER();
+    }
+    OP(move_call_last_yx)
+    {
+        X(B) = Y(A);
+        y += C;
+        pc += (int32_t) pc[1];
         ENTER();
     }
     OP(call_ext)
@@ -631,7 +684,7 @@ dispatch:
         SAVE();
         p->live = WORD_X_SLOT(entry->arity);
         if (entry->code == entry->stub) {
-            module_ensure(vm, entry->module_name);
+            module_ensure(p->vm, entry->module_name);
         }
         if (entry->code != pc || (*pc & WORD_OPCODE_MASK) != WORD_call_undefined) {
             pc = entry->code;
@@ -703,7 +756,7 @@ dispatch:
     }
     OP(function_clause)
     {
-        const struct module *module = module_at(vm, pc);
+        const struct module *module = module_at(p->vm, pc);
         const struct function_info *info = module_function_at(module, pc);
         failed_module = module->name;
         failed_function = info->name;
@@ -906,23 +959,23 @@ dispatch:
     {
         // both ends are small: i =< A and A =< i
         term a = R(A);
-        term low = make_small((int32_t) pc[2]);
-        term high = make_small((int32_t) pc[3]);
+        term low = ((term) (sterm) (int32_t) pc[2]);
+        term high = ((term) (sterm) (int32_t) pc[3]);
         TEST(is_small(a) ? (sterm) low <= (sterm) a && (sterm) a <= (sterm) high
-                         : term_compare(vm, low, a) <= 0 && term_compare(vm, a, high) <= 0,
+                         : term_compare(p->vm, low, a) <= 0 && term_compare(p->vm, a, high) <= 0,
              4);
     }
     OP(is_eq)
     {
         term a = R(A);
         term b = R(B);
-        TEST(term_equal(vm, a, b), 2);
+        TEST(term_equal(p->vm, a, b), 2);
     }
     OP(is_ne)
     {
         term a = R(A);
         term b = R(B);
-        TEST(!term_equal(vm, a, b), 2);
+        TEST(!term_equal(p->vm, a, b), 2);
     }
     OP(is_eq_exact)
     {
@@ -1452,7 +1505,7 @@ bif : {
     failed_args = args;
     bool captured = exception_capture(p, pc, failed_module, failed_function, failed_arity, args);
     roots_pop(p, &roots);
-    if (vm->halted) {
+    if (p->vm->halted) {
         return RUN_HALTED;
     }
     if (!captured) {
@@ -1761,7 +1814,7 @@ badarith:
         term map = R(A);
         uint32_t count = pc[2];
         for (uint32_t i = 0; i < count; i++) {
-            if (map_get(vm, map, OPERAND(3 + i)) == NONE) {
+            if (map_get(p->vm, map, OPERAND(3 + i)) == NONE) {
                 GO(pc[1]);
             }
         }
@@ -1773,7 +1826,7 @@ badarith:
         term map = R(A);
         uint32_t count = pc[2];
         for (uint32_t i = 0; i < count; i++) {
-            term value = map_get(vm, map, OPERAND(3 + 2 * i));
+            term value = map_get(p->vm, map, OPERAND(3 + 2 * i));
             if (value == NONE) {
                 GO(pc[1]);
             }
@@ -1783,7 +1836,7 @@ badarith:
     }
     OP(get_map_element)
     {
-        term value = map_get(vm, R(A), OPERAND(2));
+        term value = map_get(p->vm, R(A), OPERAND(2));
         if (value == NONE) {
             GO(pc[1]);
         }
@@ -1808,7 +1861,7 @@ badarith:
             }
             value = object[1 + i];
         } else {
-            value = map_get(vm, map, key);
+            value = map_get(p->vm, map, key);
             if (value == NONE) {
                 GO(pc[1]);
             }
@@ -2185,7 +2238,7 @@ failed_arity = 0;
 failed_args = NULL;
 p->live = 0;
 raise_native : p->guard = false;
-if (vm->halted) {
+if (p->vm->halted) {
     SAVE();
     return RUN_HALTED;
 }
@@ -2220,5 +2273,5 @@ yield_entry :
 yield : SAVE();
 p->pc = pc;
 p->reductions = left;
-return vm->halted ? RUN_HALTED : RUN_YIELDED;
+return p->vm->halted ? RUN_HALTED : RUN_YIELDED;
 }

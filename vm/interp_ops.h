@@ -13,7 +13,7 @@
 
 #define DO_MOVE_I(REGISTER)                                                                        \
     do {                                                                                           \
-        REGISTER(A) = make_small((int32_t) pc[1]);                                                 \
+        REGISTER(A) = ((term) (sterm) (int32_t) pc[1]);                                            \
         NEXT(2);                                                                                   \
     } while (0)
 
@@ -77,56 +77,56 @@
     do {                                                                                           \
         term a = REGISTER(A);                                                                      \
         term b = REGISTER(B);                                                                      \
-        TEST(both_small(a, b) ? (sterm) a < (sterm) b : term_compare(vm, a, b) < 0, 2);            \
+        TEST_ORDER(both_small(a, b), (sterm) a < (sterm) b, term_compare(p->vm, a, b) < 0, 2);     \
     } while (0)
 
 #define DO_IS_GE(REGISTER)                                                                         \
     do {                                                                                           \
         term a = REGISTER(A);                                                                      \
         term b = REGISTER(B);                                                                      \
-        TEST(both_small(a, b) ? (sterm) a >= (sterm) b : term_compare(vm, a, b) >= 0, 2);          \
+        TEST_ORDER(both_small(a, b), (sterm) a >= (sterm) b, term_compare(p->vm, a, b) >= 0, 2);   \
     } while (0)
 
 #define DO_IS_LT_RI(REGISTER)                                                                      \
     do {                                                                                           \
         term a = REGISTER(A);                                                                      \
         term b = IMMEDIATE_OPERAND;                                                                \
-        TEST(is_small(a) ? (sterm) a < (sterm) b : term_compare(vm, a, b) < 0, 3);                 \
+        TEST_ORDER(is_small(a), (sterm) a < (sterm) b, term_compare(p->vm, a, b) < 0, 3);          \
     } while (0)
 
 #define DO_IS_LT_IR(REGISTER)                                                                      \
     do {                                                                                           \
         term a = REGISTER(A);                                                                      \
         term b = IMMEDIATE_OPERAND;                                                                \
-        TEST(is_small(a) ? (sterm) b < (sterm) a : term_compare(vm, b, a) < 0, 3);                 \
+        TEST_ORDER(is_small(a), (sterm) b < (sterm) a, term_compare(p->vm, b, a) < 0, 3);          \
     } while (0)
 
 #define DO_IS_GE_RI(REGISTER)                                                                      \
     do {                                                                                           \
         term a = REGISTER(A);                                                                      \
         term b = IMMEDIATE_OPERAND;                                                                \
-        TEST(is_small(a) ? (sterm) a >= (sterm) b : term_compare(vm, a, b) >= 0, 3);               \
+        TEST_ORDER(is_small(a), (sterm) a >= (sterm) b, term_compare(p->vm, a, b) >= 0, 3);        \
     } while (0)
 
 #define DO_IS_GE_IR(REGISTER)                                                                      \
     do {                                                                                           \
         term a = REGISTER(A);                                                                      \
         term b = IMMEDIATE_OPERAND;                                                                \
-        TEST(is_small(a) ? (sterm) b >= (sterm) a : term_compare(vm, b, a) >= 0, 3);               \
+        TEST_ORDER(is_small(a), (sterm) b >= (sterm) a, term_compare(p->vm, b, a) >= 0, 3);        \
     } while (0)
 
 #define DO_IS_EQ_EXACT(REGISTER)                                                                   \
     do {                                                                                           \
         term a = REGISTER(A);                                                                      \
         term b = REGISTER(B);                                                                      \
-        TEST(term_equal_exact(vm, a, b), 2);                                                       \
+        TEST(term_equal_exact(p->vm, a, b), 2);                                                    \
     } while (0)
 
 #define DO_IS_NE_EXACT(REGISTER)                                                                   \
     do {                                                                                           \
         term a = REGISTER(A);                                                                      \
         term b = REGISTER(B);                                                                      \
-        TEST(!term_equal_exact(vm, a, b), 2);                                                      \
+        TEST(!term_equal_exact(p->vm, a, b), 2);                                                   \
     } while (0)
 
 #define DO_IS_EQ_EXACT_I(REGISTER)                                                                 \

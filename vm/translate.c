@@ -36,7 +36,7 @@ static void emit_move(struct translator *t, const struct operand *from, const st
             translator_emit_operand(t, from);
         } else if (translator_small_operand(from, SMALL_EVERYWHERE)) {
             translator_emit(t, WORD_move_i, b, 0, 0);
-            translator_emit_word(t, (uint32_t) from->value);
+            translator_emit_small(t, from->value);
         } else if (from->kind == OPERAND_NIL) {
             translator_emit(t, WORD_move_nil, b, 0, 0);
         } else {
@@ -56,21 +56,33 @@ static bool is_plain_move(const struct instruction *i)
            translator_is_near(&i->operands[1]);
 }
 
-// Two moves of one kind in one instruction. Returns how many moves were taken.
+// Two moves in one instruction: which, or -1.
+static int move2_of(const struct operand *a, const struct operand *b)
+{
+    bool from_x = a[0].kind == OPERAND_X;
+    bool to_x = a[1].kind == OPERAND_X;
+    if (from_x && to_x) {
+        return b[0].kind == OPERAND_X && b[1].kind == OPERAND_X ? (int) WORD_move2_xx : -1;
+    }
+    if (from_x == to_x || (b[0].kind == OPERAND_X) == (b[1].kind == OPERAND_X)) {
+        return -1;
+    }
+    if (from_x) {
+        return b[0].kind == OPERAND_X ? WORD_move2_xy : WORD_move2_xy_yx;
+    }
+    return b[0].kind == OPERAND_X ? WORD_move2_yx_xy : WORD_move2_yx;
+}
+
+// Returns how many moves were taken.
 static uint32_t emit_moves(struct translator *t, const struct instruction *i, uint32_t left)
 {
     const struct operand *o = i[0].operands;
     if (left > 1 && is_plain_move(&i[0]) && is_plain_move(&i[1])) {
         const struct operand *o2 = i[1].operands;
-        bool x_y = o[0].kind == OPERAND_X && o[1].kind == OPERAND_Y;
-        bool y_x = o[0].kind == OPERAND_Y && o[1].kind == OPERAND_X;
-        if (o[0].kind == o2[0].kind && o[1].kind == o2[1].kind &&
-            !(o[0].kind == OPERAND_Y && o[1].kind == OPERAND_Y)) {
-            translator_emit(t,
-                            x_y   ? WORD_move2_xy
-                            : y_x ? WORD_move2_yx
-                                  : WORD_move2_xx,
-                            (uint32_t) o[0].value, (uint32_t) o[1].value, 0);
+        int opcode = move2_of(o, o2);
+        if (opcode >= 0) {
+            translator_emit(t, (enum word_opcode) opcode, (uint32_t) o[0].value,
+                            (uint32_t) o[1].value, 0);
             translator_emit_packed(t, (uint32_t) o2[0].value, (uint32_t) o2[1].value, 0);
             return 2;
         }
@@ -173,33 +185,74 @@ static void emit_call_ext(struct translator *t, enum word_opcode opcode, int64_t
     translator_emit_word(t, translator_import_constant(t, import));
 }
 
-// The moves before a call, fused with it. Returns the instructions taken, 0: none of these shapes.
-static uint32_t emit_moves_call(struct translator *t, const struct instruction *i, uint32_t left)
+// Is the move one to an X register, from what kind?
+static bool is_move_to_x(const struct instruction *i, uint8_t *from)
 {
-    uint32_t moves = 0;
-    while (moves < 2 && moves + 1 < left && is_plain_move(&i[moves])) {
-        moves++;
-    }
-    if (moves == 0 || moves >= left) {
-        return 0;
-    }
-    const struct instruction *call = &i[moves];
-    bool only = call->opcode == BEAM_call_only;
-    if (!only && call->opcode != BEAM_call) {
+    *from = i->operands[0].kind;
+    return is_plain_move(i) && i->operands[1].kind == OPERAND_X;
+}
+
+// A move before a call, fused with it. Returns the instructions taken, 0: not this shape.
+static uint32_t emit_move_call(struct translator *t, const struct instruction *i, uint32_t left)
+{
+    uint8_t from;
+    if (left < 2 || !is_move_to_x(&i[0], &from)) {
         return 0;
     }
     const struct operand *a = i[0].operands;
-    if (moves == 1) {
-        translator_emit(t, only ? WORD_move_call_only : WORD_move_call,
-                        translator_near_field(&a[0]), translator_near_field(&a[1]), 0);
-    } else {
-        const struct operand *b = i[1].operands;
-        translator_emit(t, only ? WORD_move2_call_only : WORD_move2_call,
-                        translator_near_field(&a[0]), translator_near_field(&a[1]), 0);
-        translator_emit_packed(t, translator_near_field(&b[0]), translator_near_field(&b[1]), 0);
+    const struct operand *call = i[1].operands;
+    bool x = from == OPERAND_X;
+    uint32_t slots = 0;
+    enum word_opcode opcode;
+    switch (i[1].opcode) {
+    case BEAM_call:
+        opcode = x ? WORD_move_call_xx : WORD_move_call_yx;
+        break;
+    case BEAM_call_only:
+        if (!x) {
+            return 0;
+        }
+        opcode = WORD_move_call_only_xx;
+        break;
+    case BEAM_call_last:
+        if (call[2].value > 127) {
+            return 0;
+        }
+        slots = (uint32_t) call[2].value;
+        opcode = x ? WORD_move_call_last_xx : WORD_move_call_last_yx;
+        break;
+    default:
+        return 0;
     }
-    translator_emit_entry(t, &call->operands[1]);
-    return moves + 1;
+    translator_emit(t, opcode, (uint32_t) a[0].value, (uint32_t) a[1].value, slots);
+    translator_emit_entry(t, &call[1]);
+    return 2;
+}
+
+// The same for two moves of one kind.
+static uint32_t emit_moves_call(struct translator *t, const struct instruction *i, uint32_t left)
+{
+    uint8_t from;
+    uint8_t second;
+    if (left < 3 || !is_move_to_x(&i[0], &from) || !is_move_to_x(&i[1], &second) ||
+        from != second) {
+        return emit_move_call(t, i, left);
+    }
+    bool x = from == OPERAND_X;
+    bool only = i[2].opcode == BEAM_call_only;
+    if ((!only && i[2].opcode != BEAM_call) || (only && !x)) {
+        return 0;
+    }
+    const struct operand *a = i[0].operands;
+    const struct operand *b = i[1].operands;
+    translator_emit(t,
+                    only ? WORD_move2_call_only_xx
+                    : x  ? WORD_move2_call_xx
+                         : WORD_move2_call_yx,
+                    (uint32_t) a[0].value, (uint32_t) a[1].value, 0);
+    translator_emit_packed(t, (uint32_t) b[0].value, (uint32_t) b[1].value, 0);
+    translator_emit_entry(t, &i[2].operands[1]);
+    return 3;
 }
 
 // Tests
@@ -225,7 +278,7 @@ static void emit_test_i(struct translator *t, enum word_opcode opcode, const str
     uint32_t a = translator_use(t, o, 0);
     translator_emit(t, opcode, a, 0, 0);
     translator_emit_label(t, label);
-    translator_emit_word(t, (uint32_t) value);
+    translator_emit_small(t, value);
 }
 
 static bool is_immediate_constant(const struct operand *o)
@@ -489,7 +542,7 @@ static void emit_bif2(struct translator *t, const struct operand *label, int64_t
         uint32_t field = translator_use(t, a, 0);
         translator_emit(t, (enum word_opcode)(opcode + 2), field, translator_define(to), 0);
         translator_emit_fail(t, label, live);
-        translator_emit_word(t, (uint32_t) b->value);
+        translator_emit_small(t, b->value);
         translator_finish(t, to);
         return;
     }

@@ -172,6 +172,11 @@ static bool only_x(const char *fields, const uint32_t *values)
     return true;
 }
 
+void translator_emit_small(struct translator *t, int64_t value)
+{
+    translator_emit_word(t, (uint32_t) ((int32_t) value * 16 + (int32_t) TAG_SMALL));
+}
+
 void translator_emit(struct translator *t, enum word_opcode opcode, uint32_t a, uint32_t b,
                      uint32_t c)
 {
@@ -307,7 +312,7 @@ uint32_t translator_use(struct translator *t, const struct operand *o, uint32_t 
         translator_emit_operand(t, o);
     } else if (translator_small_operand(o, SMALL_EVERYWHERE)) {
         translator_emit(t, WORD_move_i, field, 0, 0);
-        translator_emit_word(t, (uint32_t) o->value);
+        translator_emit_small(t, o->value);
     } else if (o->kind == OPERAND_NIL) {
         translator_emit(t, WORD_move_nil, field, 0, 0);
     } else {

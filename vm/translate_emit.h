@@ -81,6 +81,8 @@ uint32_t translator_add_constant(struct translator *t, uint32_t *known, struct c
 uint32_t translator_import_constant(struct translator *t, int64_t import);
 // Constant of an operand that is one; integers too.
 uint32_t translator_operand_constant(struct translator *t, const struct operand *o);
+// i: a small integer of SMALL_EVERYWHERE bits as a term.
+void translator_emit_small(struct translator *t, int64_t value);
 void translator_emit_word(struct translator *t, uint32_t word);
 void translator_emit(struct translator *t, enum word_opcode opcode, uint32_t a, uint32_t b,
                      uint32_t c);

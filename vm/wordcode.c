@@ -261,7 +261,7 @@ static void print_word(void *context, char kind, uint32_t *word)
         }
         break;
     case 'i':
-        append(out, " %" PRId32, (int32_t) *word);
+        append(out, " %" PRId32, (int32_t) *word >> 4);
         break;
     case 'F':
         append(out, " live %" PRIu32, *word & WORD_LIVE_MASK);
