@@ -32,7 +32,7 @@ if(library_sources AND AVM_EMBED_LIBRARY AND AVM_ERLC)
     set_source_files_properties(cmake/library.S PROPERTIES
         OBJECT_DEPENDS ${CMAKE_BINARY_DIR}/estdlib.avm
         COMPILE_DEFINITIONS "AVM_LIBRARY_PACK=\"${CMAKE_BINARY_DIR}/estdlib.avm\"")
-    target_sources(avm PRIVATE cmake/library.S)
+    target_sources(avm_program PRIVATE cmake/library.S)
     target_compile_definitions(avm_program PRIVATE AVM_LIBRARY_EMBEDDED=1)
 else()
     target_compile_definitions(avm_program PRIVATE AVM_LIBRARY_EMBEDDED=0)

@@ -2,6 +2,8 @@
 # tests.cmake - programs that tests/run runs. A test is found by its name.
 #
 #   tests/unit/NAME_test.c  →  build/tests/unit/NAME_test, prints TAP
+#   tests/inject/inject_run.c → build/tests/inject/inject_run, with AVM_ALLOC_INJECT: runs programs
+#                              with every allocation failing in turn
 #   tests/fuzz/NAME_fuzz.c  →  build/tests/fuzz/NAME_replay, runs a corpus through the target once,
 #                              and with AVM_FUZZERS build/tests/fuzz/NAME_fuzz, the fuzzer itself
 
@@ -31,3 +33,7 @@ foreach(source IN LISTS fuzz_sources)
         target_link_options(${name} PRIVATE -fsanitize=fuzzer)
     endif()
 endforeach()
+
+if(AVM_ALLOC_INJECT)
+    avm_test_program(inject_run inject ${CMAKE_SOURCE_DIR}/tests/inject/inject_run.c)
+endif()

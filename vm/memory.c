@@ -34,11 +34,13 @@ static void counter_subtract(size_t *counter, size_t amount)
 #endif
 }
 
-// Is this the allocation that is to fail?
+// Is this an allocation that is to fail?
 static bool injected(struct vm *vm)
 {
 #if AVM_ALLOC_INJECT
-    return ++vm->allocations == vm->options.fail_allocation;
+    vm->allocations++;
+    return vm->options.fail_allocation != 0 && vm->allocations >= vm->options.fail_allocation &&
+           vm->allocations - vm->options.fail_allocation <= vm->options.fail_count;
 #else
     return false;
 #endif
