@@ -40,7 +40,7 @@ bool interp_ensure(struct process *p, size_t words, uint32_t live)
         clear_scratch(p->x);
     }
     p->live = live;
-    return heap_ensure_slow(p, words);
+    return heap_ensure(p, words);
 }
 
 #if defined(__GNUC__) && !defined(AVM_NO_COMPUTED_GOTO)
