@@ -606,16 +606,16 @@ term bif_lists_keysort(struct process *p, term *args)
     size_t key = (size_t) small_value(args[0]);
     term end;
     size_t length = list_length(args[1], &end);
-    if (end != NIL) {
-        return raise_tuple(p, ATOM_case_clause, args[1]);
-    }
     if (length < 2) {
-        return args[1];
+        return end == NIL ? args[1] : raise_tuple(p, ATOM_case_clause, args[1]);
     }
     for (term list = args[1]; is_cons(list); list = cons_tail(list)) {
         if (!is_tuple(cons_head(list)) || tuple_arity(cons_head(list)) < key) {
             return raise_badarg(p);
         }
+    }
+    if (end != NIL) {
+        return raise_function_clause(p);
     }
     return sort_list(p, &args[1], length, key, false);
 }
