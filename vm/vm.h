@@ -23,14 +23,9 @@ struct vm_options {
     size_t argument_count;
     const char *trace;        // "MOD" or "MOD:FUN": print calls and returns; NULL none
     uint64_t fail_allocation; // the n-th allocation fails (AVM_ALLOC_INJECT builds); 0 none
-<<<<<<< HEAD
-    uint64_t
-        max_reductions; // stop the program after so many, or when it waits; 0: no limit (fuzzing)
-=======
-    uint64_t fail_count;     // and so many after it
-    uint64_t max_reductions; // stop the program after so many; 0: no limit (fuzzing)
->>>>>>> abd06cc (tests/inject: Run programs with every allocation failing in turn)
-    size_t max_memory;  // bytes of all heaps; 0: no limit
+    uint64_t fail_count;      // and so many after it
+    uint64_t max_reductions;  // stop after so many, or when it waits; 0: no limit (fuzzing)
+    size_t max_memory;        // bytes of all heaps; 0: no limit
 };
 
 enum vm_outcome {
