@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // bif_exception.c: natives that raise, call and apply.
 
+#include <string.h>
+
 #include "vm/atom.h"
 #include "vm/bif.h"
 #include "vm/exception.h"
@@ -101,6 +103,42 @@ static bool is_stacktrace(term list)
     return list == NIL;
 }
 
+// Bring the entries {M,F,A} and {Fun,Args} of a checked stack trace into the long form, with a
+// location of []. trace is a root. False: out of memory.
+static bool complete_stacktrace(struct process *p, term *trace)
+{
+    size_t count = 0;
+    bool is_complete = true;
+    for (term list = *trace; is_cons(list); list = cons_tail(list)) {
+        const term *elements = tuple_elements(cons_head(list));
+        is_complete &= tuple_arity(cons_head(list)) == (is_fun(elements[0]) ? 3 : 4);
+        count++;
+    }
+    if (is_complete) {
+        return true;
+    }
+    if (!heap_ensure(p, count * (2 + 5))) {
+        return false;
+    }
+    term *cells = heap_take(p, 2 * count);
+    term list = *trace;
+    for (size_t i = 0; i < count; i++, list = cons_tail(list)) {
+        const term *elements = tuple_elements(cons_head(list));
+        size_t arity = tuple_arity(cons_head(list));
+        cells[2 * i] = cons_head(list);
+        cells[2 * i + 1] = i + 1 < count ? make_cons(cells + 2 * i + 2) : NIL;
+        if (arity < (is_fun(elements[0]) ? 3 : 4)) {
+            term *tuple = heap_take(p, 2 + arity);
+            tuple[0] = make_header(1 + arity, TAG_TUPLE);
+            memcpy(tuple + 1, elements, arity * sizeof *elements);
+            tuple[1 + arity] = NIL;
+            cells[2 * i] = make_boxed(tuple);
+        }
+    }
+    *trace = make_cons(cells);
+    return true;
+}
+
 term bif_erlang_raise(struct process *p, term *args)
 {
     enum exception_class class;
@@ -114,8 +152,13 @@ term bif_erlang_raise(struct process *p, term *args)
         return ATOM_badarg;
     }
     enum exception_class traced;
-    if (!exception_class_of(args[2], &traced) && !is_stacktrace(args[2])) {
-        return ATOM_badarg;
+    if (!exception_class_of(args[2], &traced)) {
+        if (!is_stacktrace(args[2])) {
+            return ATOM_badarg;
+        }
+        if (!complete_stacktrace(p, &args[2])) {
+            return NONE;
+        }
     }
     term final = exception_stacktrace(p, &args[2]);
     if (final == NONE) {

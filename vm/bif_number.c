@@ -18,6 +18,10 @@
 
 term bif_erlang_plus_1(struct process *p, term *args)
 {
+    // As OTP, which adds 0: +(-0.0) is 0.0.
+    if (is_float(args[0]) && float_value(args[0]) == 0) {
+        return heap_ensure(p, FLOAT_WORDS) ? build_float(p, 0) : NONE;
+    }
     return is_integer(args[0]) || is_float(args[0]) ? args[0] : raise_badarith(p);
 }
 

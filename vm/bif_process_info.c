@@ -171,6 +171,8 @@ static term info_of(struct process *p, const struct process *of, term key)
         return status_of(p, of);
     case ATOM_current_function:
         return current_function(p, of);
+    case ATOM_current_stacktrace:
+        return exception_current_stacktrace(p, of);
     case ATOM_initial_call:
         return function_term(p, of->initial_module, of->initial_function, of->initial_arity);
     case ATOM_message_queue_len:

@@ -74,11 +74,14 @@ static bool is_handler(term word)
     return (*(const uint32_t *) word & WORD_OPCODE_MASK) == WORD_pad;
 }
 
-// Return addresses of the stack, each moved into its call, behind what is in raw already.
+// Return addresses of the stack, each moved into its call, behind what is in raw already. As in
+// OTP, the same address many times in a row, which is recursion, counts once.
 static size_t stack_addresses(const struct process *p, term *raw, size_t count)
 {
+    term last = 0;
     for (const term *at = p->stack; at < p->stack_base && count < RAW_WORDS; at++) {
-        if ((*at & TAG_PRIMARY_MASK) == TAG_HEADER && *at != 0 && !is_handler(*at)) {
+        if ((*at & TAG_PRIMARY_MASK) == TAG_HEADER && *at != 0 && *at != last && !is_handler(*at)) {
+            last = *at;
             raw[count++] = (term) ((const uint32_t *) *at - 1);
         }
     }
@@ -341,6 +344,36 @@ static term finish_first(struct process *p, term first, const uint32_t *place)
     return make_boxed(tuple);
 }
 
+// The entries for the addresses of a raw trace, as many as backtrace_depth allows.
+static term build_entries(struct process *p, const term *raw, size_t count, size_t depth)
+{
+    if (count > RAW_ADDRESSES + depth) {
+        count = RAW_ADDRESSES + depth;
+    }
+    term list = NIL;
+    for (size_t i = count; i > RAW_ADDRESSES; i--) {
+        term entry = build_entry(p, (const uint32_t *) raw[i - 1]);
+        if (entry != NONE) {
+            list = build_cons(p, entry, list);
+        }
+    }
+    return list;
+}
+
+term exception_current_stacktrace(struct process *p, const struct process *of)
+{
+    term raw[RAW_WORDS];
+    size_t count = RAW_ADDRESSES;
+    if (of->pc != NULL) {
+        raw[count++] = (term) of->pc;
+    }
+    count = stack_addresses(of, raw, count);
+    if (!heap_ensure(p, count * ENTRY_WORDS)) {
+        return NONE;
+    }
+    return build_entries(p, raw, count, p->vm->backtrace_depth);
+}
+
 term exception_stacktrace(struct process *p, term *args)
 {
     size_t count;
@@ -356,20 +389,11 @@ term exception_stacktrace(struct process *p, term *args)
     }
     const term *raw = raw_words(args[0], &count);
     first = cons_tail(args[0]);
-    term list = NIL;
     size_t depth = p->vm->backtrace_depth;
     if (first != NIL && depth > 0) {
         depth--;
     }
-    if (count > RAW_ADDRESSES + depth) {
-        count = RAW_ADDRESSES + depth;
-    }
-    for (size_t i = count; i > RAW_ADDRESSES; i--) {
-        term entry = build_entry(p, (const uint32_t *) raw[i - 1]);
-        if (entry != NONE) {
-            list = build_cons(p, entry, list);
-        }
-    }
+    term list = build_entries(p, raw, count, depth);
     if (is_tuple(first) && tuple_arity(first) == 4) {
         list = build_cons(p, finish_first(p, first, (const uint32_t *) raw[RAW_PLACE]), list);
     }

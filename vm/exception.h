@@ -70,6 +70,8 @@ bool exception_class_of(term trace, enum exception_class *class);
 // The final stack trace of a raw one (or itself): a list of {Module, Function, Arity or Args,
 // Location}. args[0] is the trace (root). NONE: out of memory.
 term exception_stacktrace(struct process *p, term *args);
+// Where a process is, as such a list: process_info(Pid, current_stacktrace). NONE: out of memory.
+term exception_current_stacktrace(struct process *p, const struct process *of);
 // 'EXIT' value of a catch: class, reason, trace in args[0..2] (roots).
 term exception_catch_value(struct process *p, term *args);
 // raw_raise: class atom, reason and trace in x[0..2] become the exception; false: not a class.

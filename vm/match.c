@@ -184,9 +184,12 @@ static bool float_of_bits(uint64_t raw, unsigned size, double *value)
 
 term match_float(struct process *p, term *args, size_t size_bits, unsigned flags)
 {
-    if ((size_bits != 16 && size_bits != 32 && size_bits != 64) ||
+    if ((size_bits != 0 && size_bits != 16 && size_bits != 32 && size_bits != 64) ||
         !match_has(boxed_object(args[0]), size_bits) || !heap_ensure(p, FLOAT_WORDS)) {
         return NONE;
+    }
+    if (size_bits == 0) {
+        return build_float(p, 0); // as OTP
     }
     unsigned size = (unsigned) size_bits;
     term *context = boxed_object(args[0]);
