@@ -7,7 +7,7 @@ naive(B, P, N) when N + byte_size(P) > byte_size(B) -> [];
 naive(B, P, N) -> S = byte_size(P), case B of <<_:N/binary, P:S/binary, _/binary>> -> [{N, S} | naive(B, P, N + S)]; _ -> naive(B, P, N + 1) end.
 
 start() ->
-    Texts = [<<>>, <<"a">>, binary:copy(<<"a">>, 50), binary:copy(<<"ab">>, 40), <<"aabaabaaabaaaabaaaaab">>, binary:copy(<<"abcabd">>, 30), list_to_binary([(N * N) rem 7 + $a || N <- lists:seq(1, 300)]), <<0:400>>, <<1, 0:300, 1>>],
+    Texts = [<<>>, <<"a">>, binary:copy(<<"a">>, 50), binary:copy(<<"ab">>, 40), <<"aabaabaaabaaaabaaaaab">>, binary:copy(<<"abcabd">>, 30), list_to_binary([(N * N) rem 7 + $a || N <- lists:seq(1, 300)]), <<0:400>>, <<1, 0:304, 1>>],
     Pats = [<<"a">>, <<"b">>, <<"aa">>, <<"ab">>, <<"aab">>, <<"abd">>, <<"aaaab">>, <<"abcabcabd">>, <<0>>, <<0, 0>>, <<0, 1>>, binary:copy(<<"ab">>, 20)],
     [begin
          M = naive(T, P), M = binary:matches(T, P), M = binary:matches(T, binary:compile_pattern(P)),

@@ -8,9 +8,9 @@ nest(N, F, A) -> nest(N - 1, F, F(A)).
 start() ->
     N = 500000,
     [begin
-         T = nest(N, F, x), B = term_to_binary(T),
+         T = nest(N, F, 7), B = term_to_binary(T),
          p(L, [byte_size(B), binary_to_term(B) =:= T, ck(binary:part(B, 0, 500))])
-     end || {L, F} <- [{"list", fun(X) -> [X] end}, {"tuple", fun(X) -> {X, 1} end}, {"tail", fun(X) -> [a | X] end}]],
+     end || {L, F} <- [{"list", fun(X) -> [X] end}, {"tuple", fun(X) -> {X, 1} end}, {"tail", fun(X) -> [300 | X] end}]],
     M = nest(100000, fun(X) -> #{X => v} end, k), Mv = nest(200000, fun(X) -> #{k => X} end, v),
     p("map value", binary_to_term(term_to_binary(Mv)) =:= Mv),
     p("map key", byte_size(term_to_binary(M)) > 100000),

@@ -31,5 +31,5 @@ start() ->
     p("catches", [catches(X) || X <- [1.0, 1.0e10, 1, a]]),
     p("many", [many(1.5, 2.5, 3.5, 4.5, 5.5, 6.5), t(fun() -> many(1.0e200, 1.0e200, 1.0, 1.0, 1.0, 1.0) end), t(fun() -> many(1.0, 1.0, 1.0, 1.0, 0.0, 1.0) end), t(fun() -> many(1, 1.0, 1.0, 1.0, 0.0, 1.0) end)]),
     ts("errors", [fun() -> 1.0e308 * 10 end, fun() -> id(1.0e308) * id(10.0) end, fun() -> id(1.0e308) + id(1.0e308) end, fun() -> -id(1.0e308) - id(1.0e308) end, fun() -> id(1.0) / id(0.0) end, fun() -> id(0.0) / id(0.0) end, fun() -> id(1.0) / id(5.0e-324) end, fun() -> id(5.0e-324) / id(2.0) end, fun() -> id(1.0) div 1 end, fun() -> id(1.0) band 1 end, fun() -> id(1.0) bsl 1 end, fun() -> id(1) + id(a) end]),
-    p("zero", [-id(0.0), 0.0 * id(-1.0), id(0.0) - id(0.0), 0 * id(-1.0), id(-0.0) + id(0.0), id(-0.0) == id(0.0), id(0) == id(-0.0)]),
+    p("zero", [-id(0.0), 0.0 * id(-1.0), id(0.0) - id(0.0), 0 * id(-1.0), id(-0.0) + id(0.0), +id(-0.0), id(-0.0) == id(0.0), id(0) == id(-0.0)]),
     ok.

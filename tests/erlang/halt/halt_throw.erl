@@ -1,6 +1,6 @@
-%% An uncaught throw is the error nocatch.
+%% An uncaught throw: status 1 and a report with what was thrown.
 %% status: 1
-%% stderr: nocatch
+%% stderr: ball
 -module(halt_throw).
 -export([start/0]).
 start() ->

@@ -7,5 +7,4 @@ start() ->
     [io:format("~w~n~p~n~0p~n~tp~n~P~n~W~n", [M, M, M, M, M, 6, M, 4]) || M <- Ms],
     [io:format("~s|~s~n", [io_lib:format("~w", [M]), io_lib:write(M, 3)]) || M <- Ms],
     [io:format("~30p~n", [M]) || M <- Ms],
-    [begin io:format("~w ", [map_size(M)]), erlang:display(M) end || M <- [#{}, #{a => 1}, #{1 => [x | y], 2 => "s"}, #{<<"b">> => #{1 => 2}}]],
     ok.

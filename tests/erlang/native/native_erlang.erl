@@ -4,7 +4,7 @@
 
 start() ->
     Vs = [a, [], [1, 2], "ab", {}, {a, 1}, <<"12">>, <<1:3>>, 0, -1, 1.5, 1 bsl 70, #{a => 1}],
-    One = [abs, adler32, crc32, atom_to_binary, atom_to_list, binary_to_atom, binary_to_list, binary_to_term, bit_size, bitstring_to_list, byte_size, ceil, float, floor, hd, iolist_size, iolist_to_binary, is_atom, is_map, length, list_to_binary, list_to_tuple, map_size, 'not', round, size, tl, trunc, tuple_size, tuple_to_list, get_keys, iolist_to_iovec, list_to_pid, list_to_ref, list_to_port, fun_to_list, pid_to_list, ref_to_list, port_to_list, system_info, module_loaded],
+    One = [abs, adler32, crc32, atom_to_binary, atom_to_list, binary_to_atom, binary_to_list, binary_to_term, bit_size, bitstring_to_list, byte_size, ceil, float, floor, hd, iolist_size, iolist_to_binary, is_atom, is_map, length, list_to_binary, list_to_tuple, map_size, 'not', round, size, tl, trunc, tuple_size, tuple_to_list, get_keys, iolist_to_iovec, list_to_pid, list_to_ref, list_to_port, fun_to_list, pid_to_list, ref_to_list, port_to_list, module_loaded],
     [io:format("~w: ~0p~n", [F, [t(fun() -> erlang:F(V) end) || V <- Vs]]) || F <- One],
     Two = [append_element, binary_part, element, insert_element, delete_element, is_function, is_map_key, make_tuple, map_get, max, min, split_binary, '++', '--', '==', '<', 'band', 'div', 'rem', binary_to_integer, integer_to_list, list_to_integer, atom_to_binary, binary_to_atom, float_to_list, binary_to_term, convert_time_unit],
     [io:format("~w: ~0p~n", [F, [t(fun() -> erlang:F(A, B) end) || A <- [1, a, {x, y}, [p], <<"12">>, #{1 => z}], B <- [0, 1, 1.0, a, {x}, [q], <<"9">>, #{}]]]) || F <- Two],
