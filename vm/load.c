@@ -378,7 +378,9 @@ static enum status make_code(struct loader *l)
     m->constant_count = t->constant_count;
     m->code = (uint32_t *) (m->constants + t->constant_count);
     m->code_words = t->code_words;
-    memcpy(m->code, t->code, t->code_words * sizeof(uint32_t));
+    if (t->code_words > 0) {
+        memcpy(m->code, t->code, t->code_words * sizeof(uint32_t));
+    }
     for (uint32_t i = 0; i < t->constant_count; i++) {
         term constant = resolve(l, &t->constants[i]);
         if (constant == NONE) {
