@@ -225,33 +225,33 @@ term binary_writable(struct process *p, size_t size)
     return build_growing(p, refc, 0);
 }
 
-// The shared bytes that t is the last part of, when they have room for size_bits more; or NULL.
-static struct refc *append_room(term t, size_t size_bits)
+// In place, when t is the last part of its shared bytes and there is room. NONE without an
+// exception: not possible. BIN_SUB_WORDS ensured.
+static term append_here(struct process *p, term t, size_t size_bits, struct bits_writer *w)
 {
-    const term *base = boxed_object(binary_base(t));
-    if (header_tag(base[0]) != TAG_BIN_REFC) {
-        return NULL;
+    const term *object = boxed_object(t);
+    term base = t;
+    size_t offset = 0;
+    size_t size;
+    if (header_tag(object[0]) == TAG_BIN_SUB) {
+        base = object[BIN_SUB_OF];
+        offset = (size_t) object[BIN_SUB_OFFSET];
+        size = (size_t) object[BIN_SUB_SIZE];
+        object = boxed_object(base);
+    } else {
+        size = (size_t) object[BIN_SIZE] * 8;
     }
-    struct refc *refc = (struct refc *) base[BIN_REFC_DATA];
-    struct bits bits;
-    bits_of(t, &bits);
-    size_t end = bits.offset + bits.size;
-    return refc->used == end && size_bits <= refc->capacity * 8 - end ? refc : NULL;
-}
-
-// In place. NONE without an exception: somebody else was faster.
-static term append_here(struct process *p, term t, size_t size_bits, struct refc *refc,
-                        struct bits_writer *w)
-{
-    struct bits bits;
-    bits_of(t, &bits);
-    size_t end = bits.offset + bits.size;
-    if (!refc_extend(refc, end, end + size_bits)) {
+    if (header_tag(object[0]) != TAG_BIN_REFC) {
+        return NONE;
+    }
+    struct refc *refc = (struct refc *) object[BIN_REFC_DATA];
+    size_t end = offset + size;
+    if (refc->used != end || !refc_extend(refc, end, end + size_bits)) {
         return NONE;
     }
     w->bytes = refc->bytes;
     w->position = end;
-    return build_sub(p, binary_base(t), bits.offset, bits.size + size_bits);
+    return build_sub(p, base, offset, size + size_bits);
 }
 
 static term append_copy(struct process *p, term t, size_t new_size, struct bits_writer *w)
@@ -282,16 +282,16 @@ term bitstring_append(struct process *p, term *args, size_t size_bits, unsigned 
     if (size_bits > BINARY_MAX_BYTES * 8 - old_size) {
         return raise_system_limit(p);
     }
-    struct refc *refc = append_room(args[0], size_bits);
-    size_t added = refc != NULL ? 0 : append_capacity((old_size + size_bits + 7) >> 3);
-    if (!heap_ensure_shared(p, BIN_REFC_WORDS + BIN_SUB_WORDS, added)) {
+    if (!heap_ensure(p, BIN_SUB_WORDS)) {
         return NONE;
     }
-    if (refc != NULL) {
-        term longer = append_here(p, args[0], size_bits, refc, w);
-        if (longer != NONE) {
-            return longer;
-        }
+    term longer = append_here(p, args[0], size_bits, w);
+    if (longer != NONE) {
+        return longer;
+    }
+    size_t capacity = append_capacity((old_size + size_bits + 7) >> 3);
+    if (!heap_ensure_shared(p, BIN_REFC_WORDS + BIN_SUB_WORDS, capacity)) {
+        return NONE;
     }
     return append_copy(p, args[0], old_size + size_bits, w);
 }

@@ -10,6 +10,7 @@
 
 #include "vm/binary.h"
 #include "vm/bits.h"
+#include "vm/construct_inline.h"
 #include "vm/match_inline.h"
 #include "vm/number.h"
 #include "vm/utf.h"
@@ -51,8 +52,7 @@ bool write_bitstring(struct bits_writer *w, term value, size_t size_bits)
     return true;
 }
 
-// The low `size` bits of value, 1 to 64, most significant first.
-static void write_word(struct bits_writer *w, uint64_t value, unsigned size)
+void write_word(struct bits_writer *w, uint64_t value, unsigned size)
 {
     unsigned shift = (unsigned) (w->position & 7);
     uint8_t *at = w->bytes + (w->position >> 3);
@@ -119,6 +119,9 @@ bool write_integer(struct process *p, struct bits_writer *w, term value, size_t 
         return false;
     }
     if (size_bits == 0) {
+        return true;
+    }
+    if (write_small(w, value, size_bits, flags)) {
         return true;
     }
     bool little = bits_is_little(flags);

@@ -5,6 +5,7 @@
 
 #include "vm/atom.h"
 #include "vm/binary.h"
+#include "vm/construct_inline.h"
 #include "vm/exception.h"
 #include "vm/heap.h"
 #include "vm/number.h"
@@ -145,12 +146,9 @@ static bool segment_size(struct process *p, const struct segment *s, size_t *bit
     return *bits != 0;
 }
 
-static bool write_segment(struct process *p, const struct segment *s, struct bits_writer *w)
+static bool write_segment(struct process *p, const struct segment *s, size_t bits,
+                          struct bits_writer *w)
 {
-    size_t bits;
-    if (!segment_size(p, s, &bits)) {
-        return false;
-    }
     if (s->type == SEGMENT_STRING) {
         const uint32_t *word = s->words + 1;
         const uint8_t *bytes = (const uint8_t *) *(
@@ -178,21 +176,65 @@ static bool write_segment(struct process *p, const struct segment *s, struct bit
     }
 }
 
+// Sizes found before anything is made, so that they are not found twice. Of more segments, the rest
+// are.
+#define KNOWN_SIZES 16
+
+// Bits of an integer of a constant size, the frequent segment; false: ask segment_size.
+static bool integer_size(const struct process *p, const uint32_t *words, size_t *bits)
+{
+    uint32_t count = words[2] >> 2;
+    uint32_t unit = *words >> 8 & 0xfff;
+    if ((*words & 0xff) != SEGMENT_INTEGER || (words[2] & 3) != OPERAND_WORD_SMALL ||
+        count > 0xffff || !is_small(operand(p, words + 1))) {
+        return false;
+    }
+    *bits = (size_t) count * unit;
+    return true;
+}
+
 // Sum of the segments' bits from the one called first.
-static bool total_size(struct process *p, const uint32_t *pc, uint32_t first, size_t *total)
+static bool total_size(struct process *p, const uint32_t *pc, uint32_t first, size_t *sizes,
+                       size_t *total)
 {
     *total = 0;
     for (uint32_t i = first; i < pc[4]; i++) {
-        struct segment s = segment_at(pc, i);
         size_t bits;
-        if (!segment_size(p, &s, &bits)) {
-            return false;
+        if (!integer_size(p, pc + 5 + 3 * (size_t) i, &bits)) {
+            struct segment s = segment_at(pc, i);
+            if (!segment_size(p, &s, &bits)) {
+                return false;
+            }
         }
         if (bits > SIZE_MAX_BITS - *total) {
             raise_system_limit(p);
             return false;
         }
         *total += bits;
+        if (i < KNOWN_SIZES) {
+            sizes[i] = bits;
+        }
+    }
+    return true;
+}
+
+static bool write_segments(struct process *p, const uint32_t *pc, uint32_t first,
+                           const size_t *sizes, struct bits_writer *w)
+{
+    for (uint32_t i = first; i < pc[4]; i++) {
+        const uint32_t *words = pc + 5 + 3 * (size_t) i;
+        size_t bits;
+        if (i < KNOWN_SIZES) {
+            bits = sizes[i];
+            if ((*words & 0xff) == SEGMENT_INTEGER &&
+                write_small(w, operand(p, words + 1), bits, *words >> 20)) {
+                continue;
+            }
+        }
+        struct segment s = segment_at(pc, i);
+        if ((i >= KNOWN_SIZES && !segment_size(p, &s, &bits)) || !write_segment(p, &s, bits, w)) {
+            return false;
+        }
     }
     return true;
 }
@@ -202,42 +244,36 @@ bool interp_create_bin(struct process *p, const uint32_t *pc)
     uint32_t live = live_of(pc + 1);
     term *result = &p->x[live];
     struct bits_writer w = {NULL, 0};
+    uint32_t first = pc[4] > 0 && (pc[5] & 0xff) <= SEGMENT_PRIVATE_APPEND ? 1 : 0;
     struct segment head = segment_at(pc, 0);
-    uint32_t first = pc[4] > 0 && head.type <= SEGMENT_PRIVATE_APPEND ? 1 : 0;
+    size_t sizes[KNOWN_SIZES];
     size_t bits;
     size_t total;
-    if ((first == 1 && !segment_size(p, &head, &bits)) || !total_size(p, pc, first, &total)) {
+    if ((first == 1 && !segment_size(p, &head, &bits)) ||
+        !total_size(p, pc, first, sizes, &total)) {
         return false;
     }
-    // room for what is made here and the words the code counts on afterwards
     *result = NIL;
-    if (!interp_ensure(
-            p, pc[2] + BIN_REFC_WORDS + 2 * BIN_SUB_WORDS + heap_binary_words(AVM_REFC_BYTES),
-            live)) {
+    if (!interp_ensure(p, first == 1 ? BIN_SUB_WORDS : 0, live)) {
         return false;
     }
-    p->live = live + 1;
     if (first == 1) {
         *result = operand(p, head.words + 1);
+        p->live = live + 1;
         *result = bitstring_append(p, result, total, head.unit, &w);
     } else {
-        p->live = live;
-        term made = bitstring_new(p, total, &w.bytes);
-        *result = made;
+        *result = bitstring_new(p, total, &w.bytes);
         p->live = live + 1;
     }
     if (*result == NONE) {
         *result = NIL;
         return false;
     }
-    for (uint32_t i = first; i < pc[4]; i++) {
-        struct segment s = segment_at(pc, i);
-        if (!write_segment(p, &s, &w)) {
-            if (p->exception == NONE) {
-                raise_badarg(p);
-            }
-            return false;
+    if (!write_segments(p, pc, first, sizes, &w)) {
+        if (p->exception == NONE) {
+            raise_badarg(p);
         }
+        return false;
     }
     if (!heap_ensure(p, pc[2])) {
         return false;
