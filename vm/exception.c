@@ -80,7 +80,12 @@ static size_t stack_addresses(const struct process *p, term *raw, size_t count)
 {
     term last = 0;
     for (const term *at = p->stack; at < p->stack_base && count < RAW_WORDS; at++) {
-        if ((*at & TAG_PRIMARY_MASK) == TAG_HEADER && *at != 0 && *at != last && !is_handler(*at)) {
+        if ((*at & TAG_PRIMARY_MASK) != TAG_HEADER || *at == 0 || *at == last || is_handler(*at)) {
+            continue;
+        }
+        if ((*(const uint32_t *) *at & WORD_OPCODE_MASK) == WORD_trace_return) {
+            at++; // and the traced function
+        } else {
             last = *at;
             raw[count++] = (term) ((const uint32_t *) *at - 1);
         }

@@ -25,6 +25,8 @@
 #include "vm/schedule.h"
 
 const uint32_t interp_exit_code[] = {WORD_process_exit};
+// Traced functions return here; under it on the stack is the function.
+static const uint32_t trace_return_code[] = {WORD_trace_return};
 
 // The scratch registers lie below live: what is in them may be stale.
 static void clear_scratch(term *x)
@@ -2192,15 +2194,19 @@ failed_1:
         SAVE();
         p->live = WORD_X_SLOT(pc[1]);
         schedule_trace_call(p, pc);
-        LOAD();
+        // a function called last returns for the one that called it
+        if (*y != (term) trace_return_code) {
+            ENSURE(2, WORD_X_SLOT(pc[1]));
+            *--y = (term) pc;
+            *--y = (term) trace_return_code;
+        }
         NEXT(2);
     }
     OP(trace_return)
     {
-        y += 1;
+        const uint32_t *function = (const uint32_t *) *y++;
         SAVE();
-        p->live = 1;
-        schedule_trace_return(p, pc);
+        schedule_trace_return(p, function);
         pc = (const uint32_t *) *y++;
         DISPATCH();
     }

@@ -253,6 +253,24 @@ static const char *text_of_atom(void *context, uint32_t atom, size_t *size)
     return atom_text(l->vm, l->atoms[atom], size);
 }
 
+// vm_options.trace: "MOD" or "MOD:FUN".
+static bool is_traced(void *context, uint32_t function)
+{
+    const struct loader *l = context;
+    const char *trace = l->vm->options.trace;
+    const char *colon = strchr(trace, ':');
+    size_t size;
+    const char *text = atom_text(l->vm, l->atoms[function], &size);
+    return colon == NULL || (strlen(colon + 1) == size && memcmp(colon + 1, text, size) == 0);
+}
+
+static bool is_traced_module(const struct loader *l)
+{
+    const char *trace = l->vm->options.trace;
+    size_t size = trace != NULL ? strcspn(trace, ":") : 0;
+    return trace != NULL && size == strlen(l->name) && memcmp(trace, l->name, size) == 0;
+}
+
 static enum status translate(struct loader *l)
 {
     struct module *m = l->module;
@@ -272,6 +290,7 @@ static enum status translate(struct loader *l)
     l->beam.literal_bit_flags = literal_bit_flags;
     l->beam.fun_label = fun_label;
     l->beam.atom_text = text_of_atom;
+    l->beam.is_traced = is_traced_module(l) ? is_traced : NULL;
     l->beam.want_places = l->vm->inspect != NULL;
     struct failure failure = {0};
     enum status status = translate_module(&l->beam, &l->translation, &failure);

@@ -8,6 +8,7 @@
 #include "vm/schedule.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 
 #include "platforms/platform.h"
 #include "vm/atom.h"
@@ -56,8 +57,11 @@ static bool find_slot(struct vm *vm, uint32_t *slot)
     while (vm->process_table[at & (vm->process_capacity - 1)] != NULL) {
         at++;
     }
+    at &= vm->process_capacity - 1;
+    // a new serial for every round through the table
+    vm->process_serial += at < vm->process_next ? 1 : 0;
     vm->process_next = at + 1;
-    *slot = at & (vm->process_capacity - 1);
+    *slot = at;
     return true;
 }
 
@@ -93,7 +97,7 @@ static struct process *process_new(struct vm *vm, struct process *parent)
         memory_free(vm, p, sizeof *p);
         return NULL;
     }
-    uint32_t serial = ++vm->process_serial & ((1u << (28 - SLOT_BITS)) - 1);
+    uint32_t serial = vm->process_serial & ((1u << (28 - SLOT_BITS)) - 1);
     p->pid = make_pid(serial << SLOT_BITS | slot);
     p->group_leader = parent != NULL ? parent->group_leader : p->pid;
     vm->process_table[slot] = p;
@@ -507,14 +511,21 @@ static void write_text(const char *text)
     write_error(NULL, text, strlen(text));
 }
 
-void schedule_trace_call(struct process *p, const uint32_t *pc)
+static void write_function(const struct process *p, const uint32_t *pc)
 {
     const struct module *module = module_at(p->vm, pc);
     const struct function_info *info = module_function_at(module, pc);
-    write_text("call   ");
     term_print(p->vm, module->name, PRINT_PRETTY, 0, write_error, NULL);
     write_text(":");
     term_print(p->vm, info->name, PRINT_PRETTY, 0, write_error, NULL);
+}
+
+void schedule_trace_call(struct process *p, const uint32_t *pc)
+{
+    platform_console_flush();
+    term_print(p->vm, p->pid, PRINT_PRETTY, 0, write_error, NULL);
+    write_text(" call ");
+    write_function(p, pc);
     write_text("(");
     for (uint32_t i = 0; i < pc[1]; i++) {
         write_text(i > 0 ? ", " : "");
@@ -525,8 +536,13 @@ void schedule_trace_call(struct process *p, const uint32_t *pc)
 
 void schedule_trace_return(struct process *p, const uint32_t *pc)
 {
-    (void) pc;
-    write_text("return ");
+    char arity[24];
+    platform_console_flush();
+    term_print(p->vm, p->pid, PRINT_PRETTY, 0, write_error, NULL);
+    write_text(" return from ");
+    write_function(p, pc);
+    snprintf(arity, sizeof arity, "/%" PRIu32 ": ", pc[1]);
+    write_text(arity);
     term_print(p->vm, p->x[0], PRINT_PRETTY, 200, write_error, NULL);
     write_text("\n");
 }

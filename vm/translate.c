@@ -1436,6 +1436,12 @@ static enum status emit_next(struct translator *t, uint32_t at, uint32_t *taken)
     *taken = 1;
     if (i->opcode == BEAM_label) {
         t->out->labels[i->operands[0].value] = t->out->code_words;
+        bool is_entry = at > 0 && i[-1].opcode == BEAM_func_info;
+        if (is_entry && t->beam->is_traced != NULL &&
+            t->beam->is_traced(t->beam->context, t->function)) {
+            translator_emit(t, WORD_trace_call, 0, 0, 0);
+            translator_emit_word(t, t->arity);
+        }
         return STATUS_OK;
     }
     if (i->opcode == BEAM_func_info) {

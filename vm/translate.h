@@ -39,6 +39,8 @@ struct constant {
 
 // What the translator asks of the module it translates (filled by load.c).
 struct beam_module {
+    // Are calls of the function (atom index) to be printed? NULL: none.
+    bool (*is_traced)(void *context, uint32_t function);
     bool want_places;    // fill translation.places
     const char *name;    // for messages
     const uint8_t *code; // instructions
