@@ -484,8 +484,10 @@ static term read_float(struct process *p, term t, enum form form)
     if (!source_open(p, t, form, &s)) {
         return NONE;
     }
+    // For OTP the text ends at the first NUL, but not that of integers.
+    const char *end = memchr(s.text, '\0', s.length);
     double value;
-    bool good = double_from_text(s.text, s.length, &value);
+    bool good = double_from_text(s.text, end ? (size_t) (end - s.text) : s.length, &value);
     source_close(p, &s);
     if (!good) {
         return raise_badarg(p);

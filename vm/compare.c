@@ -818,6 +818,10 @@ int term_compare(const struct vm *vm, term a, term b)
     if (is_atom(a) && is_atom(b)) {
         return atom_compare(vm, a, b);
     }
+    if (is_float(a) && is_float(b)) {
+        double x = float_value(a), y = float_value(b);
+        return (x > y) - (x < y);
+    }
     return order(vm, a, b, false);
 }
 

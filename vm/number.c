@@ -119,7 +119,7 @@ term build_uint64(struct process *p, uint64_t value)
     return build_magnitude64(p, value, false);
 }
 
-static term float_result(struct process *p, double value)
+static inline term float_result(struct process *p, double value)
 {
     if (!isfinite(value)) {
         return raise_badarith(p);
@@ -163,8 +163,13 @@ static term integer_add(struct process *p, term *args, bool subtract)
 }
 
 // Doubles of two numbers; false: one is none, or too large.
-static bool open_doubles(const term *args, double *a, double *b)
+static inline bool open_doubles(const term *args, double *a, double *b)
 {
+    if (is_float(args[0]) && is_float(args[1])) {
+        *a = float_value(args[0]);
+        *b = float_value(args[1]);
+        return true;
+    }
     return number_to_double(args[0], a) && number_to_double(args[1], b);
 }
 
@@ -382,10 +387,33 @@ static term integer_logic(struct process *p, term *args, enum big_logic operatio
     return integer_close(p, object, size + 1, size, negative);
 }
 
+// Is t an integer of one digit, not negative?
+static bool is_mask(term t)
+{
+    return is_small(t) ? small_value(t) >= 0
+                       : is_big(t) && *boxed_object(t) == make_header(1, TAG_BIG_POS);
+}
+
+// Lowest digit in two's complement.
+static digit low_digit(term t)
+{
+    struct integer i;
+    integer_open(t, &i);
+    return i.negative ? (digit) 0 - i.digits[0] : i.digits[0];
+}
+
 term number_band(struct process *p, term *args)
 {
-    if (both_small(args[0], args[1])) {
-        return args[0] & args[1];
+    term a = args[0], b = args[1];
+    if (both_small(a, b)) {
+        return a & b;
+    }
+    // Keeping the low bits, as hashes and checksums do.
+    if (both_integers(a, b) && (is_mask(a) || is_mask(b))) {
+        digit low = low_digit(a) & low_digit(b);
+        return low > (digit) SMALL_MAX && !heap_ensure(p, INT64_WORDS)
+                   ? NONE
+                   : build_magnitude64(p, low, false);
     }
     return integer_logic(p, args, BIG_AND);
 }
@@ -806,10 +834,17 @@ term integer_from_text(struct process *p, const char *text, size_t length, unsig
     if (length == 0) {
         return NONE;
     }
+    // What fits a small integer anyway is read on the way.
+    term value = 0;
     for (size_t i = 0; i < length; i++) {
-        if (radix_digit((unsigned char) text[i]) >= base) {
+        unsigned d = radix_digit((unsigned char) text[i]);
+        if (d >= base) {
             return NONE;
         }
+        value = value * base + d;
+    }
+    if (length * digit_bits(base - 1) < SMALL_BITS) {
+        return make_small(negative ? -(sterm) value : (sterm) value);
     }
     while (length > 1 && text[0] == '0') {
         text++;
