@@ -239,6 +239,15 @@ static bool write_segments(struct process *p, const uint32_t *pc, uint32_t first
     return true;
 }
 
+// A private append changes its source: compilers go on with the register it came from as well as
+// with the result (OTP 28, comprehensions with zip generators).
+static void set_source(struct process *p, const uint32_t *operand, term value)
+{
+    if ((*operand & 3) == OPERAND_WORD_X || (*operand & 3) == OPERAND_WORD_Y) {
+        *destination_at(operand, p->x, p->stack) = value;
+    }
+}
+
 bool interp_create_bin(struct process *p, const uint32_t *pc)
 {
     uint32_t live = live_of(pc + 1);
@@ -277,6 +286,9 @@ bool interp_create_bin(struct process *p, const uint32_t *pc)
     }
     if (!heap_ensure(p, pc[2])) {
         return false;
+    }
+    if (first == 1 && head.type == SEGMENT_PRIVATE_APPEND) {
+        set_source(p, head.words + 1, *result);
     }
     set_field(p, FIELD_A(*pc), *result);
     return true;
@@ -359,6 +371,9 @@ bool interp_bin_append(struct process *p, const uint32_t *pc)
         return false;
     }
     writer_begin(p, *result, before, before + bits);
+    if (is_private) {
+        set_source(p, size + 1, *result);
+    }
     set_field(p, FIELD_A(*pc), *result);
     return true;
 }
