@@ -2156,19 +2156,24 @@ match : {
     OP(is_record_of)
     OP(is_record_accessible)
     OP(get_record_elements)
+    {
+        SAVE();
+        if (!interp_record_test(p, pc)) {
+            GO(pc[1]);
+        }
+        NEXT(word_length(pc));
+    }
     OP(get_record_field)
     OP(put_record)
     {
         SAVE();
-        bool done = interp_native_record(p, pc);
+        bool done = (w & WORD_OPCODE_MASK) == WORD_put_record ? interp_put_record(p, pc)
+                                                              : interp_get_record_field(p, pc);
         LOAD();
-        if (done) {
-            NEXT(word_length(pc));
+        if (!done) {
+            goto failed_1;
         }
-        if (p->exception != NONE) {
-            goto raise;
-        }
-        GO(pc[1]);
+        NEXT(word_length(pc));
     }
 
     // An instruction with F in pc[1] failed

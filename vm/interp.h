@@ -81,6 +81,9 @@ bool interp_bin_size(struct process *p, const uint32_t *pc);
 bool interp_match(struct process *p, const uint32_t *pc);
 bool interp_put_map(struct process *p, const uint32_t *pc);
 bool interp_update_record(struct process *p, const uint32_t *pc);
-bool interp_native_record(struct process *p, const uint32_t *pc);
+bool interp_put_record(struct process *p, const uint32_t *pc);
+bool interp_get_record_field(struct process *p, const uint32_t *pc);
+// Tests and matches of native records: they never raise.
+bool interp_record_test(struct process *p, const uint32_t *pc);
 
 #endif

@@ -62,9 +62,3 @@ bool interp_update_record(struct process *p, const uint32_t *pc)
     *register_field(FIELD_B(*pc), p->x, p->stack) = make_boxed(tuple);
     return true;
 }
-
-bool interp_native_record(struct process *p, const uint32_t *pc)
-{
-    raise_error(p, ATOM_undef);
-    return false;
-}

@@ -711,8 +711,37 @@ static enum status emit_native_record(struct translator *t, const struct instruc
         translator_emit_word(t, translator_operand_constant(t, &o[2]));
         translator_emit_word(t, translator_operand_constant(t, &o[3]));
         break;
-    default:
-        return translator_refuse(t, i, "native records are not supported yet");
+    case BEAM_is_record_accessible:
+        emit_test1(t, WORD_is_record_accessible, o);
+        break;
+    case BEAM_get_record_elements:
+        a = translator_use(t, &o[1], 0);
+        translator_emit(t, WORD_get_record_elements, a, 0, 0);
+        translator_emit_label(t, &o[0]);
+        translator_emit_word(t, (uint32_t) (o[2].value / 2));
+        for (int64_t at = 0; at < o[2].value; at++) {
+            translator_emit_operand(t, &o[2].items[at]);
+        }
+        break;
+    case BEAM_get_record_field:
+        a = translator_use(t, &o[1], 0);
+        translator_emit(t, WORD_get_record_field, a, translator_define(&o[4]), 0);
+        translator_emit_fail(t, &o[0], t->live);
+        translator_emit_operand(t, &o[2]);
+        translator_emit_word(t, translator_operand_constant(t, &o[3]));
+        translator_finish(t, &o[4]);
+        break;
+    default: // put_record
+        translator_emit(t, WORD_put_record, translator_define(&o[3]), 0, 0);
+        translator_emit_fail(t, &o[0], o[4].value);
+        translator_emit_operand(t, &o[1]);
+        translator_emit_operand(t, &o[2]);
+        translator_emit_word(t, (uint32_t) (o[5].value / 2));
+        for (int64_t at = 0; at < o[5].value; at++) {
+            translator_emit_operand(t, &o[5].items[at]);
+        }
+        translator_finish(t, &o[3]);
+        break;
     }
     return STATUS_OK;
 }
