@@ -6,6 +6,8 @@
 #ifndef VM_CONFIG_H
 #define VM_CONFIG_H
 
+#include <stdint.h>
+
 #ifdef AVM_HAVE_CONFIG
 #include "avm_config.h"
 #endif
@@ -55,6 +57,16 @@
 // it, larger means fewer survivors to copy but more cache misses.
 #ifndef AVM_NURSERY_WORDS
 #define AVM_NURSERY_WORDS (sizeof(void *) == 8 ? 8192u : 4096u)
+#endif
+
+// Two freed heap blocks of up to so many words are kept for the next collection, so that their pages need not be got from
+// the system again each time. 0: none, the default where memory is scarce or stale terms are to be found.
+#ifndef AVM_SPARE_WORDS
+#if AVM_GC_STRESS || AVM_ALLOC_INJECT || defined(__SANITIZE_ADDRESS__) || UINTPTR_MAX <= 0xffffffffu
+#define AVM_SPARE_WORDS 0u
+#else
+#define AVM_SPARE_WORDS 32768u
+#endif
 #endif
 
 // Words of messages a process may hold beside its heap before a collection is due, beyond the size

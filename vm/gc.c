@@ -332,10 +332,10 @@ static size_t young_size(const struct process *p, const struct plan *plan, size_
 static term *allocate(struct vm *vm, size_t wanted, size_t least, size_t *words)
 {
     *words = wanted;
-    term *block = block_new(vm, wanted);
+    term *block = block_new(vm, words);
     if (block == NULL && least < wanted) {
         *words = least;
-        block = block_new(vm, least);
+        block = block_new(vm, words);
     }
     return block;
 }

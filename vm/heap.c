@@ -11,19 +11,93 @@
 // The series of HEAP_FIBONACCI grows by a fifth from here on, in words.
 #define FIBONACCI_END ((size_t) 1 << 20)
 
-term *block_new(struct vm *vm, size_t words)
+// Smaller blocks are not worth keeping: the allocator has them at hand.
+#define SPARE_MIN_WORDS ((size_t) 4096)
+
+// At the start of a block kept for later.
+struct spare_block {
+    size_t words;
+};
+
+static struct spare_block *spare_exchange(struct spare_block **slot, struct spare_block *spare)
 {
-    if (words > SIZE_MAX / sizeof(term)) {
+#if AVM_SMP
+    return __atomic_exchange_n(slot, spare, __ATOMIC_ACQ_REL);
+#else
+    struct spare_block *before = *slot;
+    *slot = spare;
+    return before;
+#endif
+}
+
+static void spare_free(struct vm *vm, struct spare_block *spare)
+{
+    if (spare != NULL) {
+        memory_free(vm, spare, spare->words * sizeof(term));
+    }
+}
+
+// Keep a block; what had its place is freed once both places are taken.
+static void spare_put(struct vm *vm, struct spare_block *spare)
+{
+    for (size_t i = 0; i < SPARE_BLOCKS && spare != NULL; i++) {
+        spare = spare_exchange(&vm->spares[i], spare);
+    }
+    spare_free(vm, spare);
+}
+
+// A spare block that is large enough and not much too large.
+static term *spare_take(struct vm *vm, size_t *words)
+{
+    if (*words < SPARE_MIN_WORDS || *words > AVM_SPARE_WORDS) {
         return NULL;
     }
+    for (size_t i = 0; i < SPARE_BLOCKS; i++) {
+        struct spare_block *spare = spare_exchange(&vm->spares[i], NULL);
+        if (spare != NULL && spare->words >= *words && spare->words / 4 <= *words) {
+            *words = spare->words;
+            return (term *) spare;
+        }
+        // Another thread may have filled the place meanwhile.
+        spare_free(vm, spare_exchange(&vm->spares[i], spare));
+    }
+    return NULL;
+}
+
+void block_release_spares(struct vm *vm)
+{
+    for (size_t i = 0; i < SPARE_BLOCKS; i++) {
+        spare_free(vm, spare_exchange(&vm->spares[i], NULL));
+    }
+}
+
+static term *block_allocate(struct vm *vm, size_t words)
+{
     term *block = memory_alloc(vm, words * sizeof(term));
+    if (block == NULL && AVM_SPARE_WORDS > 0) {
+        block_release_spares(vm);
+        block = memory_alloc(vm, words * sizeof(term));
+    }
+    return block;
+}
+
+term *block_new(struct vm *vm, size_t *words)
+{
+    if (*words > SIZE_MAX / sizeof(term)) {
+        return NULL;
+    }
+    term *block = spare_take(vm, words);
+    if (block == NULL) {
+        block = block_allocate(vm, *words);
+    }
     if (block == NULL) {
         return NULL;
     }
+    size_t size = *words * sizeof(term);
 #if AVM_SMP
-    size_t used = __atomic_add_fetch(&vm->heap_used, words * sizeof(term), __ATOMIC_RELAXED);
+    size_t used = __atomic_add_fetch(&vm->heap_used, size, __ATOMIC_RELAXED);
 #else
-    size_t used = vm->heap_used += words * sizeof(term);
+    size_t used = vm->heap_used += size;
 #endif
     if (used > vm->heap_peak) {
         vm->heap_peak = used;
@@ -36,16 +110,22 @@ void block_free(struct vm *vm, term *block, size_t words)
     if (block == NULL) {
         return;
     }
-#if AVM_GC_STRESS
-    // A term that was kept across the collection points at nothing that could be taken for a value.
-    memset(block, 0xda, words * sizeof(term));
-#endif
-    memory_free(vm, block, words * sizeof(term));
 #if AVM_SMP
     __atomic_sub_fetch(&vm->heap_used, words * sizeof(term), __ATOMIC_RELAXED);
 #else
     vm->heap_used -= words * sizeof(term);
 #endif
+#if AVM_GC_STRESS
+    // A term that was kept across the collection points at nothing that could be taken for a value.
+    memset(block, 0xda, words * sizeof(term));
+#endif
+    if (words >= SPARE_MIN_WORDS && words <= AVM_SPARE_WORDS) {
+        struct spare_block *spare = (struct spare_block *) block;
+        spare->words = words;
+        spare_put(vm, spare);
+        return;
+    }
+    memory_free(vm, block, words * sizeof(term));
 }
 
 static size_t fibonacci_size(size_t words)
@@ -93,7 +173,7 @@ bool heap_init(struct process *p, size_t words)
         words = p->min_heap_words;
     }
     words += HEAP_SLACK;
-    p->heap = block_new(p->vm, words);
+    p->heap = block_new(p->vm, &words);
     if (p->heap == NULL) {
         return false;
     }

@@ -144,9 +144,12 @@ void heap_clear(struct process *p);
 // total_heap_size).
 size_t heap_total_words(const struct process *p);
 
-// Blocks for heaps: counted in vm->heap_used. block_free accepts NULL.
-term *block_new(struct vm *vm, size_t words);
+// Blocks for heaps: counted in vm->heap_used. *words: at least so many; set to how many there are.
+term *block_new(struct vm *vm, size_t *words);
+// NULL is accepted.
 void block_free(struct vm *vm, term *block, size_t words);
+// Give back the blocks kept for later.
+void block_release_spares(struct vm *vm);
 
 // Collect: gc.c. major: also the old generation. need: words free afterwards. False as heap_ensure.
 bool gc_collect(struct process *p, size_t need, bool major);

@@ -5,6 +5,7 @@
 
 #include "platforms/platform.h"
 #include "vm/exception.h"
+#include "vm/heap.h"
 #include "vm/load.h"
 #include "vm/persistent.h"
 #include "vm/print.h"
@@ -51,6 +52,7 @@ void vm_free(struct vm *vm)
     sources_clear(vm);
     persistent_clear(vm);
     atoms_clear(vm);
+    block_release_spares(vm);
     literals_clear(vm);
     memory_free(vm, vm->scheduler, sizeof *vm->scheduler);
     struct vm end = *vm;

@@ -40,6 +40,9 @@ struct scheduler {
     double f[AVM_FLOAT_REGISTERS];
 };
 
+// Free blocks kept for the next collection: one for each generation.
+#define SPARE_BLOCKS 2
+
 struct vm {
     struct vm_options options;
     struct atom_table atoms;
@@ -84,6 +87,7 @@ struct vm {
     uint64_t allocations; // made so far (AVM_ALLOC_INJECT)
     size_t memory_used, memory_peak;
     size_t heap_used, heap_peak;
+    struct spare_block *spares[SPARE_BLOCKS]; // heap.c
     size_t refc_bytes;
     uint64_t reductions, collections_minor, collections_major;
 };

@@ -207,6 +207,7 @@ static void fragments_are_merged(void)
     CHECK(gc_collect(&g->p, 0, false));
     CHECK(g->p.fragments == NULL && g->p.fragment_words == 0);
     heap_clear(&g->p);
+    block_release_spares(&g->vm);
     // The first block was counted in the second machine, and freed in the first.
     literals_clear(&g->vm);
     from->vm.memory_used += g->vm.memory_used;

@@ -87,6 +87,7 @@ static inline struct graph *graph_new(uint64_t seed, enum heap_growth growth)
 static inline size_t graph_free(struct graph *g)
 {
     heap_clear(&g->p);
+    block_release_spares(&g->vm);
     literals_clear(&g->vm);
     size_t left = g->vm.memory_used + g->vm.refc_bytes + g->vm.heap_used;
     free(g);
