@@ -114,7 +114,7 @@ static term garbage_collection_of(struct process *p, const struct process *of)
         {ATOM_min_bin_vheap_size, settings_min_bin_vheap(of)},
     };
     const size_t count = sizeof rows / sizeof *rows;
-    term map = settings_max_heap(p, of->max_heap_words, !of->spare_on_max_heap);
+    term map = settings_max_heap(p, of);
     struct gc_roots roots;
     roots_push(p, &roots, &map, 1);
     bool good = map != NONE && heap_ensure(p, count * (2 + 3 + INT64_WORDS) + 2 + 3);
@@ -208,13 +208,16 @@ static term info_of(struct process *p, const struct process *of, term key)
     case ATOM_min_bin_vheap_size:
         return integer_term(p, settings_min_bin_vheap(of));
     case ATOM_max_heap_size:
-        return settings_max_heap(p, of->max_heap_words, !of->spare_on_max_heap);
+        return settings_max_heap(p, of);
     case ATOM_fullsweep_after:
         return integer_term(p, settings_fullsweep_after(of));
     case ATOM_message_queue_data:
         return settings_message_queue(of);
     case ATOM_binary:
         return binaries_of(p, of);
+    case ATOM_links: // processes are not related yet
+    case ATOM_monitors:
+    case ATOM_monitored_by:
     case ATOM_suspending:
     case ATOM_sequential_trace_token:
         return NIL;

@@ -214,7 +214,7 @@ static term heap_setting(struct process *p, term key)
     case ATOM_fullsweep_after:
         return settings_pair(p, key, SETTINGS_FULLSWEEP_AFTER);
     case ATOM_max_heap_size:
-        return settings_max_heap(p, 0, true);
+        return settings_max_heap(p, NULL);
     default:
         return NONE;
     }

@@ -117,6 +117,7 @@ struct process {
     bool trap_exit;
     uint8_t heap_growth;
     bool spare_on_max_heap;   // process_flag max_heap_size: kill => false
+    bool quiet_on_max_heap;   // the same: error_logger => false
     bool messages_off_heap;   // process_flag message_queue_data
     bool sensitive;           // process_flag
     uint16_t saved_calls;     // process_flag save_calls

@@ -20,18 +20,18 @@ term settings_pair(struct process *p, term key, size_t value)
 }
 
 // The keys are in term order already, so the map can be put together by hand.
-term settings_max_heap(struct process *p, size_t size, bool kill)
+term settings_max_heap(struct process *p, const struct process *of)
 {
     if (!heap_ensure(p, 4 + 5 + INT64_WORDS)) {
         return NONE;
     }
     term keys = build_tuple3(p, ATOM_error_logger, ATOM_kill, ATOM_size);
-    term words = build_uint64(p, size);
+    term words = build_uint64(p, of == NULL ? 0 : of->max_heap_words);
     term *map = heap_take(p, 5);
     map[0] = make_header(4, TAG_MAP);
     map[1] = keys;
-    map[2] = ATOM_true;
-    map[3] = make_bool(kill);
+    map[2] = make_bool(of == NULL || !of->quiet_on_max_heap);
+    map[3] = make_bool(of == NULL || !of->spare_on_max_heap);
     map[4] = words;
     return make_boxed(map);
 }
@@ -57,33 +57,32 @@ static bool read_bool(term t, bool *value)
     return t == ATOM_true || t == ATOM_false;
 }
 
-// A size in words, or #{size => Words, kill => Bool, ...}; what is not said stays.
-static bool read_max_heap(const struct process *p, term t, size_t *size, bool *kill)
+// A size in words, or #{size => Words, kill => Bool, ...}; what is not said is true.
+static bool read_max_heap(const struct process *p, term t, size_t *size, bool *kill, bool *log)
 {
     if (!is_map(t)) {
-        *kill = true;
         return settings_size(t, size) && (*size == 0 || *size >= p->min_heap_words);
     }
     term words = map_get(p->vm, t, ATOM_size);
     term kills = map_get(p->vm, t, ATOM_kill);
     term logs = map_get(p->vm, t, ATOM_error_logger);
-    bool ignored;
     return words != NONE && settings_size(words, size) &&
            (*size == 0 || *size >= p->min_heap_words) &&
-           (kills == NONE || read_bool(kills, kill)) && (logs == NONE || read_bool(logs, &ignored));
+           (kills == NONE || read_bool(kills, kill)) && (logs == NONE || read_bool(logs, log));
 }
 
 static term set_max_heap(struct process *p, term value)
 {
     size_t size = 0;
-    bool kill = true;
-    if (!read_max_heap(p, value, &size, &kill)) {
+    bool kill = true, log = true;
+    if (!read_max_heap(p, value, &size, &kill, &log)) {
         return raise_badarg(p);
     }
     // The answer is built first: it may collect, and then the old limit holds.
-    term old = settings_max_heap(p, p->max_heap_words, !p->spare_on_max_heap);
+    term old = settings_max_heap(p, p);
     p->max_heap_words = size;
     p->spare_on_max_heap = !kill;
+    p->quiet_on_max_heap = !log;
     return old;
 }
 

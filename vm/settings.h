@@ -16,8 +16,9 @@
 
 // {Key, Value}. May collect.
 term settings_pair(struct process *p, term key, size_t value);
-// #{error_logger => true, kill => Kill, size => Size}. May collect.
-term settings_max_heap(struct process *p, size_t size, bool kill);
+// #{error_logger => Log, kill => Kill, size => Size}: the limit of `of`, or of new processes
+// (NULL). May collect.
+term settings_max_heap(struct process *p, const struct process *of);
 // A size from 0 that fits heap sizes. False: something else.
 bool settings_size(term t, size_t *size);
 
