@@ -19,7 +19,7 @@ start() ->
     p("drop", drop(1500)),
     p("keep", [binary:first(B) + binary:last(B) || B <- keep(20, [])]),
     p("copy", [byte_size(B) || B <- copykeep(300, [])] =:= lists:duplicate(300, 10)),
-    p("referenced", [binary:referenced_byte_size(B) || B <- [hd(keep(1, [])), hd(copykeep(1, [])), <<"abc">>]]),
+    p("referenced", [binary:referenced_byte_size(B) || B <- [binary:part(binary:copy(<<"x">>, 5000), 3, 300), binary:copy(binary:part(binary:copy(<<"x">>, 5000), 3, 300)), <<"abc">>]]),
     p("grow", [byte_size(grow(<<"seed">>, N)) || N <- [10, 100, 10000, 5000000]]),
     M = many(3000, []), erlang:garbage_collect(),
     p("many", [lists:sum([byte_size(B) || B <- M]), lists:all(fun({B, N}) -> S = byte_size(B), <<X:S/unit:8>> = B, X =:= N end, lists:zip(M, lists:seq(1, 3000)))]),
