@@ -279,8 +279,9 @@ static enum verdict equal_lists(struct work *work, term a, term b, bool exact)
             if (both_immediate(x[0], y[0])) {
                 return DIFFERENT;
             }
-            return verdict_pushed(work_push(work, x + 1, y + 1, 1, 1, FRAME_TERMS, exact) &&
-                                  work_push(work, x, y, 1, 1, FRAME_TERMS, exact));
+            return verdict_pushed(
+                work_push(work, x + 1, y + 1, x[1] != y[1], 1, FRAME_TERMS, exact) &&
+                work_push(work, x, y, 1, 1, FRAME_TERMS, exact));
         }
         a = x[1];
         b = y[1];
@@ -709,7 +710,7 @@ static int order_lists(struct work *work, term a, term b, bool exact)
             if (both_small(x[0], y[0])) {
                 return order_numbers(x[0], y[0], exact);
             }
-            return work_push(work, x + 1, y + 1, 1, 1, FRAME_TERMS, exact) &&
+            return work_push(work, x + 1, y + 1, x[1] != y[1], 1, FRAME_TERMS, exact) &&
                            work_push(work, x, y, 1, 1, FRAME_TERMS, exact)
                        ? 0
                        : -1;
