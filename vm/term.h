@@ -27,6 +27,7 @@
 //   TAG_BIN_REFC  shared binary: size in bytes, struct refc *, link of the process's list of such
 //   objects TAG_BIN_CONST binary in constant memory: size in bytes, address of the bytes
 //   TAG_BIN_SUB   part of another: the other (HEAP, REFC or CONST), offset in bits, size in bits
+//                 (over a REFC it may reach beyond that size: what counts is what struct refc says is used)
 //   (raw words) TAG_MATCH     match context: the binary (HEAP, REFC or CONST), address of its first
 //   byte, position in bits,
 //                 end in bits (raw words); a collection corrects the address when the binary moves
