@@ -14,30 +14,36 @@
 // Header: arity << 6 | tag. Arity is the number of words that follow, for every kind of object, so
 // its size is always arity + 1 words.
 //
+// clang-format off
 //   TAG_TUPLE     elements
-//   TAG_BIG_POS   digits, machine words, least significant first, no leading zero; only values no
+//   TAG_BIG_POS   digits, machine words, least significant first, no leading zero; only values
+//                 no
 //   TAG_BIG_NEG   small integer can hold; sign and magnitude
 //   TAG_FLOAT     one double (8 bytes; two words on 32 bit)
 //   TAG_REF       local reference: 64-bit id (one or two words, low first), then one word: the
-//   local pid term
-//                 when the reference is an alias, else 0
+//                 local pid term when the reference is an alias, else 0
 //   TAG_FUN       closure: struct fun_entry *, then the captured values
 //   TAG_EXPORT    fun M:F/A: struct export *
 //   TAG_BIN_HEAP  binary on the heap: size in bytes, then the bytes, padded to a word
-//   TAG_BIN_REFC  shared binary: size in bytes, struct refc *, link of the process's list of such
-//   objects TAG_BIN_CONST binary in constant memory: size in bytes, address of the bytes
+//   TAG_BIN_REFC  shared binary: size in bytes, struct refc *, link of the process's list of
+//                 such objects
+//   TAG_BIN_CONST binary in constant memory: size in bytes, address of the bytes
 //   TAG_BIN_SUB   part of another: the other (HEAP, REFC or CONST), offset in bits, size in bits
-//                 (over a REFC it may reach beyond that size: what counts is what struct refc says is used)
-//   (raw words) TAG_MATCH     match context: the binary (HEAP, REFC or CONST), address of its first
-//   byte, position in bits,
-//                 end in bits (raw words); a collection corrects the address when the binary moves
+//                 (raw words); over a REFC it may reach beyond that size: what counts is what
+//                 struct refc says is used
+//   TAG_MATCH     match context: the binary (HEAP, REFC or CONST), address of its first byte,
+//                 position in bits, end in bits (raw words); a collection corrects the address
+//                 when the binary moves
 //   TAG_EXTERNAL  pid, port or reference of another node: kind (0 pid, 1 port, 2 ref) as small
-//   integer, node
-//                 (atom), creation (raw), then the id, raw 32-bit quantities one a word
-//   TAG_RECORD    native record: its definition (tuple {Module, Name, Exported, Fields...}), then
-//   the values TAG_MAP       map of up to MAP_FLAT_MAX keys: tuple of the keys in term order (often
-//   shared), the values TAG_MAP_HASH  larger map: number of keys (small integer), root node; nodes
-//   are tuples (map.c)
+//                 integer, node (atom), creation (raw), then the id, raw 32-bit quantities one a
+//                 word
+//   TAG_RECORD    native record: its definition (tuple {Module, Name, Exported, Fields...}),
+//                 then the values
+//   TAG_MAP       map of up to MAP_FLAT_MAX keys: tuple of the keys in term order (often
+//                 shared), the values
+//   TAG_MAP_HASH  larger map: number of keys (small integer), root node; nodes are tuples
+//                 (map.c)
+// clang-format on
 
 #ifndef VM_TERM_H
 #define VM_TERM_H
