@@ -1128,8 +1128,13 @@ dispatch:
     }
     OP(set_element)
     {
+        // Only a tuple just built may change: old and constant ones must not refer to young ones.
         term value = R(A);
-        tuple_elements(R(B))[C] = value;
+        term *element = tuple_elements(R(B)) + C;
+        if ((uintptr_t) element - (uintptr_t) p->heap >= (uintptr_t) top - (uintptr_t) p->heap) {
+            goto invalid;
+        }
+        *element = value;
         NEXT(1);
     }
     OP(put_list)
@@ -1882,6 +1887,9 @@ badarith:
             NEXT(2);
         }
         if (!is_bitstring(a)) {
+            if (FAIL_OF(1) == 0) {
+                goto invalid;
+            }
             GO(FAIL_OF(1));
         }
         uint32_t live = LIVE_OF(1);
