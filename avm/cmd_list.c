@@ -7,17 +7,22 @@
 #include <string.h>
 
 #include "avm/command.h"
+#include "avm/erl_source.h"
 #include "avm/report.h"
 #include "packbeam/packbeam.h"
 #include "platforms/files.h"
+#include "vm/vm.h"
 
 struct values {
     const char *format;
+    bool disasm;
 };
 
 static const struct option options[] = {
     {'f', "format", OPTION_TEXT, offsetof(struct values, format), "FORMAT",
      "default, csv, bare or json", false},
+    {0, "disasm", OPTION_FLAG, offsetof(struct values, disasm), NULL,
+     "show the instructions of modules instead", false},
     {0},
 };
 
@@ -135,6 +140,108 @@ static enum status list_file(const char *path, const struct format *format, stru
     return status;
 }
 
+// Instructions -------------------------------------------------------------------------------
+
+// What is to be disassembled: FILE, FILE:FUN/ARITY, and in a pack also FILE:MODULE[:FUN/ARITY].
+struct target {
+    char path[4096];
+    const char *module;   // NULL: all of them
+    const char *function; // NULL: all of them
+};
+
+// Cut names off the end of the path until a file is left.
+static void split_target(const char *text, struct target *target)
+{
+    snprintf(target->path, sizeof(target->path), "%s", text);
+    while (!file_exists(target->path)) {
+        char *colon = strrchr(target->path, ':');
+        if (colon == NULL) {
+            break;
+        }
+        if (strrchr(colon, '/') != NULL && target->function == NULL && target->module == NULL) {
+            target->function = colon + 1;
+        } else if (target->module == NULL) {
+            target->module = colon + 1;
+        } else {
+            break;
+        }
+        *colon = '\0';
+    }
+}
+
+static void print_text(void *context, const char *text, size_t size)
+{
+    fwrite(text, 1, size, stdout);
+}
+
+static bool is_module(const char *section, const char *module)
+{
+    size_t length = strlen(module);
+    return strncmp(section, module, length) == 0 && strcmp(section + length, ".beam") == 0;
+}
+
+static enum status disassemble_pack(const struct target *target, const uint8_t *data, size_t size,
+                                    struct failure *failure)
+{
+    struct pack pack;
+    struct pack_section section = {0};
+    size_t shown = 0;
+    enum status status = pack_open(data, size, &pack, failure);
+    while (status == STATUS_OK && (status = pack_next(&pack, &section, failure)) == STATUS_OK) {
+        if (!pack_section_is_beam(&section) ||
+            (target->module != NULL && !is_module(section.name, target->module))) {
+            continue;
+        }
+        status = vm_disassemble(section.name, section.data, section.size, target->function,
+                                print_text, NULL, failure);
+        shown++;
+    }
+    // pack_next() leaves the failure alone at the end; vm_disassemble() does not.
+    if (status != STATUS_FAILED || failure->status != STATUS_OK) {
+        return status;
+    }
+    if (shown == 0) {
+        return fail(failure, STATUS_FAILED, "no module '%.100s' in the pack",
+                    target->module != NULL ? target->module : "");
+    }
+    return STATUS_OK;
+}
+
+static enum status disassemble_bytes(const struct target *target, const uint8_t *data, size_t size,
+                                     struct failure *failure)
+{
+    if (pack_is(data, size)) {
+        return disassemble_pack(target, data, size, failure);
+    }
+    if (target->module != NULL) {
+        return fail(failure, STATUS_USAGE, "a module has no module '%.100s' inside",
+                    target->module);
+    }
+    return vm_disassemble(target->path, data, size, target->function, print_text, NULL, failure);
+}
+
+static enum status disassemble(const char *text, struct failure *failure)
+{
+    struct target target = {.module = NULL};
+    const struct text_list no_folders = {0};
+    uint8_t *data;
+    size_t size;
+    split_target(text, &target);
+    const char *dot = strrchr(target.path, '.');
+    enum status status = dot != NULL && strcmp(dot, ".erl") == 0
+                             ? erl_source_compile(target.path, &no_folders, &data, &size, failure)
+                             : file_read(target.path, &data, &size, failure);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    status = disassemble_bytes(&target, data, size, failure);
+    if (status != STATUS_OK && failure->subject[0] == '\0') {
+        failure_add_subject(failure, target.path);
+    }
+    free(data);
+    return status;
+}
+
 static int run(const struct command *command, int argc, char **argv)
 {
     struct values values = {0};
@@ -152,11 +259,15 @@ static int run(const struct command *command, int argc, char **argv)
         status =
             fail(&failure, STATUS_USAGE, "%d files given, exactly one is needed", operands.count);
     }
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK && values.disasm && values.format != NULL) {
+        status = fail(&failure, STATUS_USAGE, "--disasm has no --format");
+    }
+    if (status == STATUS_OK && !values.disasm) {
         status = find_format(values.format, &format, &failure);
     }
     if (status == STATUS_OK) {
-        status = list_file(operands.items[0], format, &failure);
+        status = values.disasm ? disassemble(operands.items[0], &failure)
+                               : list_file(operands.items[0], format, &failure);
     }
     return status == STATUS_OK ? report_output(command->name, STATUS_OK)
                                : report_command_failure(command->name, &failure);
@@ -164,10 +275,12 @@ static int run(const struct command *command, int argc, char **argv)
 
 const struct command command_list = {
     .name = "list",
-    .operands = "FILE.avm",
-    .summary = "show what is in an AVM file",
+    .operands = "FILE",
+    .summary = "show what is in an AVM file, or the instructions of a module",
     .details = "One line for each section: its name, '*' when a program may begin there, and the\n"
-               "size of its data in bytes.\n",
+               "size of its data in bytes.\n\n"
+               "With --disasm the file may be a pack, a module or a source, and names may follow:\n"
+               "FILE:FUN/ARITY for one function, in a pack also FILE:MODULE[:FUN/ARITY].\n",
     .options = options,
     .run = run,
 };
