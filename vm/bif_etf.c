@@ -126,12 +126,19 @@ static term write_compressed(struct process *p, term *args, const struct write_o
     return result;
 }
 
+// What etf_size refused.
+static term raise_status(struct process *p, enum status status)
+{
+    return status == STATUS_LIMIT ? raise_out_of_memory(p) : raise_badarg(p);
+}
+
 // The term is args[0].
 static term write_term(struct process *p, term *args, const struct write_options *options)
 {
     size_t size;
-    if (!etf_size(p, args[0], &options->etf, &size)) {
-        return raise_out_of_memory(p);
+    enum status status = etf_size(p, args[0], &options->etf, &size);
+    if (status != STATUS_OK) {
+        return raise_status(p, status);
     }
     size_t start = 1 + (options->local ? 1 + LOCAL_MARK_BYTES : 0);
     size += start;
@@ -195,8 +202,9 @@ term bif_erlang_term_to_iovec_2(struct process *p, term *args)
 static term external_size(struct process *p, term t, const struct etf_options *options)
 {
     size_t size;
-    if (!etf_size(p, t, options, &size)) {
-        return raise_out_of_memory(p);
+    enum status status = etf_size(p, t, options, &size);
+    if (status != STATUS_OK) {
+        return raise_status(p, status);
     }
     if (!heap_ensure(p, INT64_WORDS)) {
         return NONE;

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "packbeam/status.h"
 #include "vm/process.h"
 #include "vm/term.h"
 
@@ -36,8 +37,10 @@ struct etf_options {
 
 #define ETF_MINOR_VERSION 2
 
-// Bytes of the encoding of t, without the version byte. False: no memory for the walk.
-bool etf_size(const struct process *p, term t, const struct etf_options *options, size_t *size);
+// Bytes of the encoding of t, without the version byte. STATUS_LIMIT: no memory for the walk.
+// STATUS_FAILED: a native record is in it, whose external form is not documented.
+enum status etf_size(const struct process *p, term t, const struct etf_options *options,
+                     size_t *size);
 // Write them: exactly the size etf_size gave. False: no memory for the walk.
 bool etf_encode(const struct process *p, term t, const struct etf_options *options, uint8_t *bytes);
 

@@ -44,7 +44,7 @@ struct encoder {
     struct run *runs; // a stack
     size_t run_count, run_capacity;
     struct run first_runs[RUNS_ON_STACK];
-    bool failed;
+    enum status status; // STATUS_OK as long as all goes well
 };
 
 static void put_data(struct encoder *e, const void *bytes, size_t size)
@@ -86,7 +86,7 @@ static struct run *push_run(struct encoder *e)
                                  ? memory_alloc(e->vm, 2 * bytes)
                                  : memory_resize(e->vm, e->runs, bytes, 2 * bytes);
         if (larger == NULL) {
-            e->failed = true;
+            e->status = STATUS_LIMIT;
             return &e->runs[e->run_capacity - 1]; // written to, never read
         }
         if (e->runs == e->first_runs) {
@@ -510,7 +510,7 @@ static void encode_large_map(struct encoder *e, term t, size_t count)
 {
     term(*pairs)[2] = memory_alloc(e->vm, count * sizeof *pairs);
     if (pairs == NULL) {
-        e->failed = true;
+        e->status = STATUS_LIMIT;
         return;
     }
     struct map_walk walk;
@@ -521,7 +521,7 @@ static void encode_large_map(struct encoder *e, term t, size_t count)
         sort_pairs(e->vm, pairs, count);
     }
     push_terms(e, pairs[0], 2 * count);
-    if (e->failed) {
+    if (e->status != STATUS_OK) {
         memory_free(e->vm, pairs, count * sizeof *pairs);
         return;
     }
@@ -581,6 +581,9 @@ static void encode_boxed(struct encoder *e, term t)
             encode_reference(e, t);
         }
         break;
+    case TAG_RECORD:
+        e->status = STATUS_FAILED;
+        break;
     default:
         encode_bitstring(e, t);
         break;
@@ -606,8 +609,8 @@ static void encode_one(struct encoder *e, term t)
     }
 }
 
-static bool encode(const struct process *p, term t, const struct etf_options *options, uint8_t *out,
-                   size_t *size)
+static enum status encode(const struct process *p, term t, const struct etf_options *options,
+                          uint8_t *out, size_t *size)
 {
     struct encoder e;
     e.vm = p->vm;
@@ -618,16 +621,17 @@ static bool encode(const struct process *p, term t, const struct etf_options *op
     e.runs = e.first_runs;
     e.run_count = 0;
     e.run_capacity = RUNS_ON_STACK;
-    e.failed = false;
+    e.status = STATUS_OK;
     do {
         encode_one(&e, t);
-    } while (!e.failed && next_term(&e, &t));
+    } while (e.status == STATUS_OK && next_term(&e, &t));
     runs_clear(&e);
     *size = e.size;
-    return !e.failed;
+    return e.status;
 }
 
-bool etf_size(const struct process *p, term t, const struct etf_options *options, size_t *size)
+enum status etf_size(const struct process *p, term t, const struct etf_options *options,
+                     size_t *size)
 {
     return encode(p, t, options, NULL, size);
 }
@@ -635,5 +639,5 @@ bool etf_size(const struct process *p, term t, const struct etf_options *options
 bool etf_encode(const struct process *p, term t, const struct etf_options *options, uint8_t *bytes)
 {
     size_t size;
-    return encode(p, t, options, bytes, &size);
+    return encode(p, t, options, bytes, &size) == STATUS_OK;
 }

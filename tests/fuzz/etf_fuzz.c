@@ -54,14 +54,14 @@ static void write_again(term t)
 {
     const struct etf_options options = {.minor_version = 2};
     size_t size, again_size, printed = 0;
-    FUZZ_REQUIRE(etf_size(&f.p, t, &options, &size));
+    FUZZ_REQUIRE(etf_size(&f.p, t, &options, &size) == STATUS_OK);
     uint8_t *bytes = malloc(size);
     FUZZ_REQUIRE(bytes != NULL && etf_encode(&f.p, t, &options, bytes));
     term *block, offheap;
     term again = decode(bytes, size, &block, &offheap);
     FUZZ_REQUIRE(again != NONE);
     FUZZ_REQUIRE(term_equal_exact(f.vm, t, again));
-    FUZZ_REQUIRE(etf_size(&f.p, again, &options, &again_size) && again_size == size);
+    FUZZ_REQUIRE(etf_size(&f.p, again, &options, &again_size) == STATUS_OK && again_size == size);
     term_print(f.vm, t, PRINT_DISPLAY, 5000, ignore, &printed);
     term_print(f.vm, t, PRINT_PRETTY, 5000, ignore, &printed);
     release(block, offheap);

@@ -75,7 +75,7 @@ static bool encodes_as(term t, const char *hex)
     const struct etf_options options = {.minor_version = 2};
     size_t size, expected_size;
     uint8_t *expected = unhex(hex, &expected_size);
-    bool same = etf_size(&f.p, t, &options, &size) && size == expected_size;
+    bool same = etf_size(&f.p, t, &options, &size) == STATUS_OK && size == expected_size;
     if (same) {
         uint8_t *bytes = malloc(size);
         same = bytes != NULL && etf_encode(&f.p, t, &options, bytes) &&
@@ -143,7 +143,7 @@ static void depth_needs_no_stack(void)
     CHECK(t != NONE);
     const struct etf_options options = {.minor_version = 2};
     size_t again;
-    CHECK(etf_size(&f.p, f.x[0], &options, &again) && again == size);
+    CHECK(etf_size(&f.p, f.x[0], &options, &again) == STATUS_OK && again == size);
     uint8_t *written = malloc(size);
     CHECK(etf_encode(&f.p, f.x[0], &options, written) && memcmp(bytes, written, size) == 0);
     struct text text;
