@@ -1775,7 +1775,8 @@ badarith:
     }
     OP(wait_timeout)
     {
-        term time = OPERAND(2);
+        // when it waits already, the time is not looked at again: its register may be gone
+        term time = p->timeout_pc == pc ? (term) ATOM_infinity : OPERAND(2);
         enum wait_result result = schedule_wait(p, time);
         if (result == WAIT_TIMED_OUT) {
             NEXT(3);

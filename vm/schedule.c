@@ -324,6 +324,7 @@ void schedule_timeout(struct process *p)
 {
     p->inbox_next = &p->inbox;
     p->timed_out = false;
+    p->timeout_pc = NULL;
     p->wake_at_ms = UINT64_MAX;
 }
 

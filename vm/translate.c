@@ -574,6 +574,8 @@ static void emit_bif3(struct translator *t, const struct operand *label, int64_t
 static enum status emit_native(struct translator *t, const struct instruction *i)
 {
     const struct operand *o = i->operands;
+    // a native that may collect is marked by the verifier, and then the live registers are exact
+    int64_t live = t->check ? t->live : NO_COLLECT;
     switch (i->opcode) {
     case BEAM_bif0:
         translator_emit(t, WORD_bif0, translator_define(&o[1]), 0, 0);
@@ -581,13 +583,13 @@ static enum status emit_native(struct translator *t, const struct instruction *i
         translator_finish(t, &o[1]);
         break;
     case BEAM_bif1:
-        emit_bif1(t, &o[0], NO_COLLECT, o[1].value, &o[2], &o[3]);
+        emit_bif1(t, &o[0], live, o[1].value, &o[2], &o[3]);
         break;
     case BEAM_bif2:
-        emit_bif2(t, &o[0], NO_COLLECT, o[1].value, &o[2], &o[3], &o[4]);
+        emit_bif2(t, &o[0], live, o[1].value, &o[2], &o[3], &o[4]);
         break;
     case BEAM_bif3:
-        emit_bif3(t, &o[0], NO_COLLECT, o[1].value, &o[2], &o[5]);
+        emit_bif3(t, &o[0], live, o[1].value, &o[2], &o[5]);
         break;
     case BEAM_gc_bif1:
         emit_bif1(t, &o[0], o[1].value, o[2].value, &o[3], &o[4]);
@@ -1486,6 +1488,7 @@ static enum status emit_next(struct translator *t, uint32_t at, uint32_t *taken)
         return STATUS_OK;
     }
     t->live = verified->live;
+    t->check = (verified->flags & VERIFY_CHECK) != 0;
     uint32_t fused = emit_fused(t, i, t->instruction_count - at, verified);
     if (fused > 0) {
         *taken = fused;

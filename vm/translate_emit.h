@@ -60,6 +60,7 @@ struct translator {
     uint32_t start;      // of the instruction being emitted
     uint32_t function;   // atom index
     uint32_t arity;
+    bool check;    // VERIFY_CHECK of the instruction
     uint16_t live; // verified, before the instruction
 };
 
