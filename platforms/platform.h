@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// platform.h: all the machine needs from a system. A port fulfils it in platforms/<name>/platform.c.
+// platform.h: all the machine needs from a system. A port fulfils it in
+// platforms/<name>/platform.c.
 
 #ifndef PLATFORMS_PLATFORM_H
 #define PLATFORMS_PLATFORM_H
@@ -20,15 +21,16 @@ int32_t platform_utc_offset(int64_t seconds, bool *is_dst);
 void platform_wait(uint64_t until_ns);
 void platform_wake(void);
 
-// Console. error: the error stream. Buffered output is flushed by platform_console_flush and at exit.
+// Console. error: the error stream. Buffered output is flushed by platform_console_flush and at
+// exit.
 void platform_console_write(const void *bytes, size_t size, bool error);
 void platform_console_flush(void);
 
 // Random bytes for seeds and keys. False: none available.
 bool platform_random(void *bytes, size_t size);
 
-// Address space for literals: contiguous, zero, readable and writable. Memory is used only where it is touched, where the
-// system can do that. NULL: none.
+// Address space for literals: contiguous, zero, readable and writable. Memory is used only where it
+// is touched, where the system can do that. NULL: none.
 void *platform_reserve(size_t size);
 void platform_release(void *space, size_t size);
 
@@ -39,7 +41,8 @@ const char *platform_environment(size_t index);
 // Set a variable, or remove it (value NULL). False: cannot be done.
 bool platform_setenv(const char *name, const char *value);
 
-// The operating system: its family and name as os:type/0 has them, its version, number of this process in it.
+// The operating system: its family and name as os:type/0 has them, its version, number of this
+// process in it.
 struct platform_system {
     const char *family; // "unix"
     const char *name;   // "linux"; lives as long as the program
@@ -50,7 +53,8 @@ void platform_system(struct platform_system *system);
 // Processors that this program may use, at least 1.
 unsigned platform_processors(void);
 
-// A condition the machine cannot survive: print one line, then what the port decided (never returns).
+// A condition the machine cannot survive: print one line, then what the port decided (never
+// returns).
 _Noreturn void platform_fatal(const char *message);
 
 // "generic_unix", "esp32", ...; text for erlang:system_info(system_architecture).

@@ -7,9 +7,10 @@
 // behind the function: a backward branch counts as a call, and a handler address must not look like
 // a return address.
 
-#include "vm/translate_emit.h"
+#include "vm/translate.h"
 
 #include "vm/term.h"
+#include "vm/translate_emit.h"
 
 // Moves
 

@@ -8,7 +8,7 @@
 %% ETF_BAD(bytes that binary_to_term/1 refuses)
 
 main([]) ->
-    io:format("// clang-format off~n// Made by tests/data/etf_cases.escript: do not edit.~n"),
+    io:format("// SPDX-License-Identifier: Apache-2.0~n// clang-format off~n// Made by tests/data/etf_cases.escript: do not edit.~n"),
     Terms = terms(),
     [good(lists:usort([tail(term_to_binary(T, [{minor_version, V}])) || V <- [0, 1, 2]]), T) || T <- Terms],
     [good([B], binary_to_term(<<131, B/binary>>)) || B <- old()],
