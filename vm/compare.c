@@ -6,7 +6,8 @@
 // C frame of the function and moves to memory of the machine when that is full.
 //
 // Memory: when there is none, the answer is "different" and the running process is marked
-// out_of_memory, which ends it; no other process sees the wrong answer.
+// out_of_memory, which ends it when its turn is over. Only terms that nest deeper than the first
+// frames, and the order of two hash maps, can come to that.
 //
 // Hash maps with the same keys have the same nodes (map.c), so equality walks the two tries side by
 // side. Their order goes by the sorted keys, then by the values in the order of the keys: both are

@@ -419,7 +419,9 @@ enum run_outcome schedule_run(struct vm *vm, struct process *main)
         if (vm->options.max_reductions != 0 && vm->reductions > vm->options.max_reductions) {
             return RUN_YIELDED;
         }
-        if ((outcome == RUN_YIELDED || outcome == RUN_WAITING) && save_registers(scheduler, p) &&
+        // Comparing deep terms without memory marks the process (compare.c).
+        if ((outcome == RUN_YIELDED || outcome == RUN_WAITING) && !p->out_of_memory &&
+            save_registers(scheduler, p) &&
             (!heap_wants_collection(p) || gc_collect(p, 0, false))) {
             if (outcome == RUN_YIELDED || *p->inbox_next != NULL) {
                 make_ready(p);
