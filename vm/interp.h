@@ -81,6 +81,10 @@ bool interp_bin_size(struct process *p, const uint32_t *pc);
 bool interp_match(struct process *p, const uint32_t *pc);
 bool interp_put_map(struct process *p, const uint32_t *pc);
 bool interp_update_record(struct process *p, const uint32_t *pc);
+// Elements of a record's definition (term.h, TAG_RECORD).
+enum { RECORD_MODULE, RECORD_NAME, RECORD_EXPORTED, RECORD_FIELDS };
+// Index of a field's value in a record object, or 0: no such field.
+size_t record_field_index(term definition, term name);
 bool interp_put_record(struct process *p, const uint32_t *pc);
 bool interp_get_record_field(struct process *p, const uint32_t *pc);
 // Tests and matches of native records: they never raise.

@@ -12,20 +12,17 @@
 #include "vm/machine.h"
 #include "vm/module.h"
 
-enum { DEFINITION_MODULE, DEFINITION_NAME, DEFINITION_EXPORTED, DEFINITION_FIELDS };
-
 static term definition_of(term record)
 {
     return boxed_object(record)[1];
 }
 
-// Index of a field's value in the object, or 0.
-static size_t field_index(term definition, term name)
+size_t record_field_index(term definition, term name)
 {
     const term *elements = tuple_elements(definition);
-    for (size_t i = DEFINITION_FIELDS; i < tuple_arity(definition); i++) {
+    for (size_t i = RECORD_FIELDS; i < tuple_arity(definition); i++) {
         if (elements[i] == name) {
-            return 2 + i - DEFINITION_FIELDS;
+            return 2 + i - RECORD_FIELDS;
         }
     }
     return 0;
@@ -40,7 +37,7 @@ static term own_module(const struct process *p, const uint32_t *pc)
 static bool is_accessible(term record, term from)
 {
     const term *elements = tuple_elements(definition_of(record));
-    return elements[DEFINITION_MODULE] == from || elements[DEFINITION_EXPORTED] == ATOM_true;
+    return elements[RECORD_MODULE] == from || elements[RECORD_EXPORTED] == ATOM_true;
 }
 
 // What a record is called in code: an atom for one of the own module, {Module, Name}. False:
@@ -72,8 +69,8 @@ static bool is_called(term value, term id, term own)
         return is_accessible(value, own);
     }
     const term *elements = tuple_elements(definition_of(value));
-    return split_id(id, own, &module, &name) && elements[DEFINITION_MODULE] == module &&
-           elements[DEFINITION_NAME] == name && is_accessible(value, own);
+    return split_id(id, own, &module, &name) && elements[RECORD_MODULE] == module &&
+           elements[RECORD_NAME] == name && is_accessible(value, own);
 }
 
 // {badfield, {{Module, Name}, Field}}
@@ -92,7 +89,7 @@ static bool raise_badfield(struct process *p, term definition, term field)
         return false;
     }
     const term *elements = tuple_elements(kept[0]);
-    term id = build_tuple2(p, elements[DEFINITION_MODULE], elements[DEFINITION_NAME]);
+    term id = build_tuple2(p, elements[RECORD_MODULE], elements[RECORD_NAME]);
     raise_error(p, build_tuple2(p, ATOM_badfield, build_tuple2(p, id, kept[1])));
     p->exception_trace = TRACE_PLAIN;
     return false;
@@ -116,7 +113,7 @@ bool interp_get_record_field(struct process *p, const uint32_t *pc)
     if (!is_called(record, id, own_module(p, pc))) {
         raise_badrecord(p, record);
     } else {
-        size_t index = field_index(definition_of(record), field);
+        size_t index = record_field_index(definition_of(record), field);
         done = index != 0 || raise_badfield(p, definition_of(record), field);
         if (done) {
             *register_field(FIELD_B(*pc), p->x, p->stack) = boxed_object(record)[index];
@@ -139,7 +136,7 @@ static const struct record_definition *find_definition(struct process *p, term i
         definition = module_record_find(p->vm, module, name);
     }
     bool hidden = definition != NULL && module != own &&
-                  tuple_elements(definition->definition)[DEFINITION_EXPORTED] != ATOM_true;
+                  tuple_elements(definition->definition)[RECORD_EXPORTED] != ATOM_true;
     if (definition != NULL && !hidden) {
         return definition;
     }
@@ -156,7 +153,7 @@ static bool set_fields(struct process *p, const uint32_t *pc, term *object)
     for (uint32_t i = 0; i < pc[4]; i++) {
         const uint32_t *pair = pc + 5 + 2 * (size_t) i;
         term field = operand_at(pair, p->x, p->stack);
-        size_t index = field_index(object[1], field);
+        size_t index = record_field_index(object[1], field);
         if (index == 0) {
             return raise_badfield(p, object[1], field);
         }
@@ -171,7 +168,7 @@ static bool check_values(struct process *p, const term *object)
     const term *elements = tuple_elements(object[1]);
     for (size_t i = 2; i <= header_arity(*object); i++) {
         if (object[i] == NONE) {
-            raise_tuple(p, ATOM_novalue, elements[DEFINITION_FIELDS + i - 2]);
+            raise_tuple(p, ATOM_novalue, elements[RECORD_FIELDS + i - 2]);
             p->exception_trace = TRACE_PLAIN;
             return false;
         }
@@ -200,7 +197,7 @@ bool interp_put_record(struct process *p, const uint32_t *pc)
     } else {
         definition = definition_of(source);
     }
-    size_t fields = tuple_arity(definition) - DEFINITION_FIELDS;
+    size_t fields = tuple_arity(definition) - RECORD_FIELDS;
     if (!interp_ensure(p, 2 + fields, live)) {
         return false;
     }
@@ -222,7 +219,7 @@ static bool get_elements(struct process *p, const uint32_t *pc, term record)
 {
     for (uint32_t i = 0; i < pc[2]; i++) {
         const uint32_t *pair = pc + 3 + 2 * (size_t) i;
-        size_t index = field_index(definition_of(record), operand_at(pair, p->x, p->stack));
+        size_t index = record_field_index(definition_of(record), operand_at(pair, p->x, p->stack));
         if (index == 0) {
             return false;
         }
@@ -240,8 +237,8 @@ bool interp_record_test(struct process *p, const uint32_t *pc)
     const term *elements = tuple_elements(definition_of(record));
     switch (*pc & WORD_OPCODE_MASK) {
     case WORD_is_record_of:
-        return elements[DEFINITION_MODULE] == constant_at(pc + 2) &&
-               elements[DEFINITION_NAME] == constant_at(pc + 3);
+        return elements[RECORD_MODULE] == constant_at(pc + 2) &&
+               elements[RECORD_NAME] == constant_at(pc + 3);
     case WORD_is_record_accessible:
         return is_accessible(record, own_module(p, pc));
     default:
