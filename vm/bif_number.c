@@ -220,12 +220,20 @@ static bool is_character(term t)
     return is_small(t) && small_value(t) >= 0 && small_value(t) < 128;
 }
 
-// The characters at the start of a list; *rest is what follows them. False: raised.
-static bool source_open_prefix(struct process *p, term list, struct source *s, term *rest)
+// What a decimal number consists of. A long text is not copied for the number it begins with.
+static bool is_number_character(term t)
+{
+    return is_character(t) && small_value(t) != 0 &&
+           strchr("0123456789+-.,eE", (int) small_value(t)) != NULL;
+}
+
+// The accepted characters at the start of a list; *rest is what follows them. False: raised.
+static bool source_open_prefix(struct process *p, term list, bool (*accept)(term), struct source *s,
+                               term *rest)
 {
     size_t length = 0;
     term t = list;
-    for (; is_cons(t) && is_character(cons_head(t)); t = cons_tail(t)) {
+    for (; is_cons(t) && accept(cons_head(t)); t = cons_tail(t)) {
         length++;
     }
     *rest = t;
@@ -243,7 +251,7 @@ static bool source_open(struct process *p, term t, enum form form, struct source
 {
     if (form == AS_LIST) {
         term rest;
-        if (!is_cons(t) || !source_open_prefix(p, t, s, &rest)) {
+        if (!is_cons(t) || !source_open_prefix(p, t, is_character, s, &rest)) {
             if (!is_cons(t)) {
                 raise_badarg(p);
             }
@@ -543,7 +551,7 @@ term bif_string_list_to_integer(struct process *p, term *args)
     if (!is_list(args[0])) {
         return prefix_error(p, ATOM_not_a_list);
     }
-    if (!source_open_prefix(p, args[0], &s, &rest)) {
+    if (!source_open_prefix(p, args[0], is_number_character, &s, &rest)) {
         return NONE;
     }
     size_t sign = s.length > 0 && (s.text[0] == '-' || s.text[0] == '+');
@@ -553,8 +561,7 @@ term bif_string_list_to_integer(struct process *p, term *args)
     }
     term result;
     if (length == sign) {
-        result =
-            prefix_error(p, !is_list(rest) && s.length == sign ? ATOM_not_a_list : ATOM_no_integer);
+        result = prefix_error(p, ATOM_no_integer);
     } else {
         result = prefix_result(p, args, integer_from_text(p, s.text, length, 10), length);
     }
@@ -569,7 +576,7 @@ term bif_string_list_to_float(struct process *p, term *args)
     if (!is_list(args[0])) {
         return prefix_error(p, ATOM_not_a_list);
     }
-    if (!source_open_prefix(p, args[0], &s, &rest)) {
+    if (!source_open_prefix(p, args[0], is_number_character, &s, &rest)) {
         return NONE;
     }
     double value;
