@@ -282,6 +282,43 @@ static bool value_matches(struct process *p, term context, uint32_t bits, term w
     return same;
 }
 
+// Does the operator hold for values in this order?
+static inline bool compare_order(enum comparison comparison, int order)
+{
+    switch (comparison) {
+    case COMPARE_EQ:
+    case COMPARE_EQ_EXACT:
+        return order == 0;
+    case COMPARE_NE:
+    case COMPARE_NE_EXACT:
+        return order != 0;
+    case COMPARE_LT:
+        return order < 0;
+    case COMPARE_LE:
+        return order <= 0;
+    case COMPARE_GT:
+        return order > 0;
+    default:
+        return order >= 0;
+    }
+}
+
+static bool compare_terms(const struct vm *vm, enum comparison comparison, term a, term b)
+{
+    switch (comparison) {
+    case COMPARE_EQ:
+        return term_equal(vm, a, b);
+    case COMPARE_NE:
+        return !term_equal(vm, a, b);
+    case COMPARE_EQ_EXACT:
+        return term_equal_exact(vm, a, b);
+    case COMPARE_NE_EXACT:
+        return !term_equal_exact(vm, a, b);
+    default:
+        return compare_order(comparison, term_compare(vm, a, b));
+    }
+}
+
 enum run_outcome interp_run(struct scheduler *scheduler, struct process *p)
 {
 #if COMPUTED_GOTO
@@ -1425,6 +1462,20 @@ arithmetic : {
     goto raise_native;
 }
 
+    OP(compare)
+    {
+        term a = R(A);
+        term b = R(B);
+        bool holds;
+        if (both_small(a, b)) {
+            holds = compare_order((enum comparison) pc[1],
+                                  ((sterm) a > (sterm) b) - ((sterm) a < (sterm) b));
+        } else {
+            holds = compare_terms(p->vm, (enum comparison) pc[1], a, b);
+        }
+        R(C) = make_bool(holds);
+        NEXT(2);
+    }
     OP(bif0)
     {
         native = (const struct export *) constant_at(&pc[1]);

@@ -510,6 +510,28 @@ static const struct {
     {"bsl", WORD_bsl}, {"bsr", WORD_bsr},   {"element", WORD_element},
 };
 
+static const struct {
+    const char *name;
+    enum comparison comparison;
+} comparisons[] = {
+    {"==", COMPARE_EQ}, {"/=", COMPARE_NE}, {"=:=", COMPARE_EQ_EXACT}, {"=/=", COMPARE_NE_EXACT},
+    {"<", COMPARE_LT},  {"=<", COMPARE_LE}, {">", COMPARE_GT},         {">=", COMPARE_GE},
+};
+
+static int comparison_of(struct translator *t, int64_t import)
+{
+    char name[16];
+    if (!t->beam->import_is_erlang(t->beam->context, (uint32_t) import, name, sizeof name)) {
+        return -1;
+    }
+    for (size_t i = 0; i < sizeof comparisons / sizeof *comparisons; i++) {
+        if (strcmp(comparisons[i].name, name) == 0) {
+            return (int) comparisons[i].comparison;
+        }
+    }
+    return -1;
+}
+
 static int operator_of(struct translator *t, int64_t import)
 {
     char name[16];
@@ -549,6 +571,13 @@ static void emit_bif2(struct translator *t, const struct operand *label, int64_t
     }
     uint32_t left = translator_use(t, a, 0);
     uint32_t right = translator_use(t, b, 1);
+    int comparison = opcode < 0 ? comparison_of(t, import) : -1;
+    if (comparison >= 0) {
+        translator_emit(t, WORD_compare, left, right, translator_define(to));
+        translator_emit_word(t, (uint32_t) comparison);
+        translator_finish(t, to);
+        return;
+    }
     translator_emit(t, opcode >= 0 ? (enum word_opcode) opcode : WORD_bif2, left, right,
                     translator_define(to));
     translator_emit_fail(t, label, live);

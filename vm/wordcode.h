@@ -40,6 +40,18 @@ enum word_opcode {
 #define WORD_LIVE_MASK  0x3ffu
 #define WORD_FAIL_SHIFT 10
 
+// Operators of compare
+enum comparison {
+    COMPARE_EQ,
+    COMPARE_NE,
+    COMPARE_EQ_EXACT,
+    COMPARE_NE_EXACT,
+    COMPARE_LT,
+    COMPARE_LE,
+    COMPARE_GT,
+    COMPARE_GE,
+};
+
 // Segment types of create_bin
 enum segment_type {
     SEGMENT_APPEND,
