@@ -8,6 +8,7 @@
 #include "vm/machine.h"
 #include "vm/schedule.h"
 #include "vm/settings.h"
+#include "vm/signal.h"
 
 // process_info
 
@@ -161,6 +162,59 @@ static term binaries_of(struct process *p, const struct process *of)
     return list;
 }
 
+static size_t ring_count(const struct ring *list)
+{
+    size_t count = 0;
+    for (const struct ring *at = list; at != NULL; at = at->next == list ? NULL : at->next) {
+        count++;
+    }
+    return count;
+}
+
+// For walks from the last one to the first, as lists are built.
+static const struct ring *ring_last(const struct ring *list)
+{
+    return list == NULL ? NULL : list->previous;
+}
+
+static const struct ring *ring_before(const struct ring *list, const struct ring *at)
+{
+    return at == list ? NULL : at->previous;
+}
+
+// The pids of the processes on a list of relations.
+static term related(struct process *p, const struct ring *list)
+{
+    if (!heap_ensure(p, 2 * ring_count(list))) {
+        return NONE;
+    }
+    term pids = NIL;
+    for (const struct ring *at = ring_last(list); at != NULL; at = ring_before(list, at)) {
+        pids = build_cons(p, at->process->pid, pids);
+    }
+    return pids;
+}
+
+// [{process, Pid} | {process, {Name, Node}}]
+static term monitors_of(struct process *p, const struct process *of)
+{
+    const struct ring *list = of->monitors;
+    if (!heap_ensure(p, (2 + 3 + 3) * ring_count(list))) {
+        return NONE;
+    }
+    term pairs = NIL;
+    for (const struct ring *at = ring_last(list); at != NULL; at = ring_before(list, at)) {
+        if (at->process == NULL) { // an alias
+            continue;
+        }
+        term name = signal_monitor_name(at);
+        term object =
+            name == NONE ? at->process->pid : build_tuple2(p, name, ATOM_nonode_at_nohost);
+        pairs = build_cons(p, build_tuple2(p, ATOM_process, object), pairs);
+    }
+    return pairs;
+}
+
 // The value of a key; NONE: raised (badarg: no such key).
 static term info_of(struct process *p, const struct process *of, term key)
 {
@@ -215,9 +269,14 @@ static term info_of(struct process *p, const struct process *of, term key)
         return settings_message_queue(of);
     case ATOM_binary:
         return binaries_of(p, of);
-    case ATOM_links: // processes are not related yet
+    case ATOM_links:
+        return related(p, of->links);
     case ATOM_monitors:
+        return monitors_of(p, of);
     case ATOM_monitored_by:
+        return related(p, of->monitored_by);
+    case ATOM_parent:
+        return of->parent;
     case ATOM_suspending:
     case ATOM_sequential_trace_token:
         return NIL;
@@ -297,6 +356,25 @@ static bool is_pid_argument(struct process *p, term pid)
     return true;
 }
 
+// Messages and signals sent to a process before are handled before it is asked: one that is ready
+// gets a turn first. The native then starts again. False: done, or not needed.
+static bool let_run_first(struct process *p, const struct process *of, uint32_t arity)
+{
+    bool waited = p->native_state == p;
+    p->native_state = NULL;
+    if (waited || of == p || of->state != PROCESS_READY) {
+        return false;
+    }
+    const struct export *self = export_get(p->vm, ATOM_erlang, ATOM_process_info, arity);
+    if (self == NULL) {
+        return false;
+    }
+    p->native_state = p;
+    p->reductions = 0;
+    p->trap = self->code;
+    return true;
+}
+
 term bif_erlang_process_info_2(struct process *p, term *args)
 {
     if (!is_pid_argument(p, args[0])) {
@@ -304,7 +382,11 @@ term bif_erlang_process_info_2(struct process *p, term *args)
     }
     const struct process *of = schedule_find(p->vm, args[0]);
     if (of == NULL) {
+        p->native_state = NULL;
         return ATOM_undefined;
+    }
+    if (let_run_first(p, of, 2)) {
+        return NONE;
     }
     if (is_list(args[1])) {
         return info_list(p, args, of);
@@ -319,17 +401,24 @@ term bif_erlang_process_info_2(struct process *p, term *args)
 term bif_erlang_process_info_1(struct process *p, term *args)
 {
     // Last first: the list is built from its end.
-    static const term keys[] = {ATOM_suspending,   ATOM_garbage_collection, ATOM_reductions,
-                                ATOM_stack_size,   ATOM_heap_size,          ATOM_total_heap_size,
-                                ATOM_group_leader, ATOM_priority,           ATOM_error_handler,
-                                ATOM_trap_exit,    ATOM_dictionary,         ATOM_message_queue_len,
-                                ATOM_status,       ATOM_initial_call,       ATOM_current_function};
+    static const term keys[] = {ATOM_suspending,        ATOM_garbage_collection,
+                                ATOM_reductions,        ATOM_stack_size,
+                                ATOM_heap_size,         ATOM_total_heap_size,
+                                ATOM_group_leader,      ATOM_priority,
+                                ATOM_error_handler,     ATOM_trap_exit,
+                                ATOM_dictionary,        ATOM_links,
+                                ATOM_message_queue_len, ATOM_status,
+                                ATOM_initial_call,      ATOM_current_function};
     if (!is_pid_argument(p, args[0])) {
         return NONE;
     }
     const struct process *of = schedule_find(p->vm, args[0]);
     if (of == NULL) {
+        p->native_state = NULL;
         return ATOM_undefined;
+    }
+    if (let_run_first(p, of, 1)) {
+        return NONE;
     }
     term list = NIL;
     struct gc_roots roots;

@@ -1821,7 +1821,6 @@ badarith:
     {
         pc += (int32_t) pc[1];
         p->live = 0;
-        p->wake_at_ms = UINT64_MAX;
         goto wait;
     }
     OP(wait_timeout)
@@ -1834,8 +1833,10 @@ badarith:
         }
         if (result == WAIT_BAD) {
             SAVE();
-            raise_error(p, ATOM_timeout_value);
-            p->exception_trace = TRACE_PLAIN;
+            if (!p->out_of_memory) {
+                raise_error(p, ATOM_timeout_value);
+                p->exception_trace = TRACE_PLAIN;
+            }
             goto raise;
         }
         // a message goes to the label, the end of the time comes back here
@@ -2293,6 +2294,12 @@ case WORD_COUNT:
 // A native continues elsewhere: x holds the arguments, the return address is on the stack.
 trap : pc = p->trap;
 p->trap = NULL;
+if (p->sleep != SLEEP_NONE) {
+    if (p->sleep == SLEEP_WITHOUT_STACK) {
+        y = p->stack_base - 1; // where the first function returns to
+    }
+    goto wait;
+}
 ENTER();
 
 // Code broke a rule that is checked at run time: no compiler makes such code.
@@ -2313,7 +2320,7 @@ if (p->vm->halted) {
     SAVE();
     return RUN_HALTED;
 }
-if (p->out_of_memory ||
+if (p->out_of_memory || p->exiting ||
     !exception_capture(p, pc, failed_module, failed_function, failed_arity, failed_args)) {
     SAVE();
     return RUN_FAILED;

@@ -14,7 +14,7 @@
 // Why the loop gave the process back.
 enum run_outcome {
     RUN_YIELDED, // its reductions are used up; it is ready
-    RUN_WAITING, // for a message or until p->wake_at_ms
+    RUN_WAITING, // for a message or until p->alarm
     RUN_EXITED,  // its first function returned: x[0]
     RUN_FAILED,  // an exception nobody caught: p->exception and its class
     RUN_HALTED,  // the machine was halted

@@ -137,7 +137,7 @@ enum status vm_run(struct vm *vm, const char *module, struct vm_result *result,
         return status;
     }
     uint64_t start = platform_monotonic_ns();
-    struct process *main = schedule_spawn(vm, NULL, entry, NIL);
+    struct process *main = schedule_spawn(vm, NULL, entry, NIL, NULL);
     if (main == NULL) {
         return fail_memory(failure, 0);
     }

@@ -70,6 +70,11 @@ struct vm {
     uint32_t process_capacity, process_count, process_next, process_serial;
     struct process *ready_first, **ready_end;
     struct registered *registry;
+    struct reference **references; // hash table (signal.c)
+    uint32_t reference_capacity, reference_count;
+    struct alarm **alarms; // heap (timer.c)
+    uint32_t alarm_capacity, alarm_count;
+    uint64_t alarm_order;
     uint64_t next_ref, next_unique, next_unique_monotonic;
 
     uint32_t backtrace_depth; // system_flag

@@ -58,7 +58,18 @@ struct message {
     struct fragment *fragment; // NULL when value needs none; becomes the receiver's on removal
 };
 
+// A time to wake up at (timer.h).
+struct alarm {
+    uint64_t at_ns;
+    uint64_t order; // of those with the same time
+    uint32_t place; // in the heap of alarms, 0: not set
+    bool is_timer;  // of a struct timer, else of a process
+};
+
 enum heap_growth { HEAP_BOUNDED_FREE, HEAP_MINIMUM, HEAP_FIBONACCI };
+
+// How a native that traps wants to wait before its trap continues.
+enum process_sleep { SLEEP_NONE, SLEEP_HERE, SLEEP_WITHOUT_STACK };
 
 enum process_priority { PRIORITY_NORMAL, PRIORITY_LOW, PRIORITY_HIGH, PRIORITY_MAX };
 
@@ -137,10 +148,17 @@ struct process {
     // The message whose value loop_rec put into x[0], until it is removed or passed over: its
     // fragment is in use though it is not adopted. NULL: none, or it has no fragment.
     struct message *peeked;
-    struct link *links; // process.c
-    struct monitor *monitors;
+    // Relations (signal.h)
+    struct ring *links;
+    struct ring *monitors;     // and aliases of this process
+    struct ring *monitored_by; // monitors of others
+    struct timer *timers;      // that will send to this pid
+    uint32_t link_count;
+    bool exiting;               // it has a reason to end (p->exception) and runs no more
+    uint8_t sleep;              // enum process_sleep: how it waits, for hibernate
+    term parent;                // pid of who started it, or ATOM_undefined
     struct process *ready_next;
-    uint64_t wake_at_ms;        // receive ... after; UINT64_MAX none
+    struct alarm alarm;         // receive ... after
     const uint32_t *timeout_pc; // the wait_timeout that waits
     bool timed_out;
     term group_leader;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// schedule.c: processes and their turns. One scheduler thread: a queue of the ready, a list of
-// those that wait for a time.
+// schedule.c: processes and their turns. One scheduler thread: a queue of the ready. Those that
+// wait are on no list; a message, an exit signal or an alarm (timer.h) makes them ready.
 //
 // A process is in the table from schedule_spawn until it has ended; its pid is its slot plus a
 // serial that grows each time the slot is used again, so that an old pid names nobody.
@@ -16,8 +16,11 @@
 #include "vm/exception.h"
 #include "vm/heap.h"
 #include "vm/machine.h"
+#include "vm/number.h"
 #include "vm/print.h"
 #include "vm/registry.h"
+#include "vm/signal.h"
+#include "vm/timer.h"
 
 // Bits of a pid number that are the slot.
 #define SLOT_BITS 20u
@@ -26,6 +29,12 @@
 // Processes
 
 struct process *schedule_find(const struct vm *vm, term pid)
+{
+    struct process *p = schedule_find_any(vm, pid);
+    return p != NULL && !p->exiting ? p : NULL;
+}
+
+struct process *schedule_find_any(const struct vm *vm, term pid)
 {
     if (!is_local_pid(pid)) {
         return NULL;
@@ -74,7 +83,30 @@ static void make_ready(struct process *p)
     vm->ready_end = &p->ready_next;
 }
 
-static struct process *process_new(struct vm *vm, struct process *parent)
+void schedule_wake(struct process *p)
+{
+    if (p->state == PROCESS_WAITING) {
+        make_ready(p);
+    }
+}
+
+static void apply_options(struct process *p, const struct spawn_options *options)
+{
+    if (options->min_heap_words > p->min_heap_words) {
+        p->min_heap_words = options->min_heap_words;
+    }
+    p->max_heap_words = options->max_heap_words;
+    p->spare_on_max_heap = options->spare_on_max_heap;
+    p->quiet_on_max_heap = options->quiet_on_max_heap;
+    p->priority = options->priority;
+    p->heap_growth = options->heap_growth;
+    p->messages_off_heap = options->messages_off_heap;
+    p->fullsweep_after = options->fullsweep_after;
+    p->min_bin_vheap = options->min_bin_vheap;
+}
+
+static struct process *process_new(struct vm *vm, struct process *parent,
+                                   const struct spawn_options *options)
 {
     uint32_t slot;
     if (!find_slot(vm, &slot)) {
@@ -92,13 +124,16 @@ static struct process *process_new(struct vm *vm, struct process *parent)
     p->registered_name = NIL;
     p->inbox_end = &p->inbox;
     p->inbox_next = &p->inbox;
-    p->wake_at_ms = UINT64_MAX;
+    if (options != NULL) {
+        apply_options(p, options);
+    }
     if (!heap_init(p, AVM_MIN_HEAP_WORDS)) {
         memory_free(vm, p, sizeof *p);
         return NULL;
     }
     uint32_t serial = vm->process_serial & ((1u << (28 - SLOT_BITS)) - 1);
     p->pid = make_pid(serial << SLOT_BITS | slot);
+    p->parent = parent != NULL ? parent->pid : (term) ATOM_undefined;
     p->group_leader = parent != NULL ? parent->group_leader : p->pid;
     vm->process_table[slot] = p;
     vm->process_count++;
@@ -111,16 +146,14 @@ static void free_messages(struct process *p)
     while (p->inbox != NULL) {
         struct message *message = p->inbox;
         p->inbox = message->next;
-        if (message->fragment != NULL) {
-            fragment_free(p->vm, message->fragment);
-        }
-        memory_free(p->vm, message, sizeof *message);
+        message_free(p->vm, message);
     }
 }
 
 static void process_free(struct process *p)
 {
     struct vm *vm = p->vm;
+    signal_end(p, NONE);
     vm->process_table[pid_number(p->pid) & SLOT_MASK] = NULL;
     vm->process_count--;
     free_messages(p);
@@ -176,9 +209,9 @@ static bool set_arguments(struct process *p, term list)
 }
 
 struct process *schedule_spawn(struct vm *vm, struct process *parent, struct export *entry,
-                               term args)
+                               term args, const struct spawn_options *options)
 {
-    struct process *p = process_new(vm, parent);
+    struct process *p = process_new(vm, parent, options);
     if (p == NULL) {
         return NULL;
     }
@@ -194,9 +227,11 @@ struct process *schedule_spawn(struct vm *vm, struct process *parent, struct exp
     return p;
 }
 
-struct process *schedule_spawn_fun(struct vm *vm, struct process *parent, term fun)
+struct process *schedule_spawn_fun(struct vm *vm, struct process *parent, term fun,
+                                   const struct spawn_options *options)
 {
-    struct process *p = process_new(vm, parent);
+    static const uint32_t call[] = {WORD_call_fun, WORD_return};
+    struct process *p = process_new(vm, parent, options);
     if (p == NULL) {
         return NULL;
     }
@@ -206,47 +241,32 @@ struct process *schedule_spawn_fun(struct vm *vm, struct process *parent, term f
         process_free(p);
         return NULL;
     }
-    const term *object = boxed_object(fun);
-    if (header_tag(*object) == TAG_EXPORT) {
-        const struct export *entry = (const struct export *) object[1];
-        p->initial_module = entry->module_name;
-        p->initial_function = entry->function;
-        p->initial_arity = entry->arity;
-        p->pc = entry->code;
-        p->live = 0;
-    } else {
-        static const uint32_t call[] = {WORD_call_fun, WORD_return};
-        const struct fun_entry *entry = (const struct fun_entry *) object[1];
-        p->initial_module = entry->module->name;
-        p->initial_function = entry->function;
-        p->initial_arity = entry->arity;
-        p->pc = call;
-    }
+    p->initial_module = ATOM_erlang;
+    p->initial_function = ATOM_apply;
+    p->initial_arity = 2;
+    p->pc = call;
     make_ready(p);
     return p;
 }
 
 // Messages
 
-bool schedule_deliver(struct vm *vm, struct process *to, term value)
+void schedule_deliver_message(struct process *to, struct message *message)
 {
-    bool failed = false;
-    struct message *message = memory_alloc(vm, sizeof *message);
-    if (message == NULL) {
-        return false;
-    }
     message->next = NULL;
-    message->fragment = fragment_copy(vm, value, &message->value, &failed);
-    if (failed) {
-        memory_free(vm, message, sizeof *message);
-        return false;
-    }
     *to->inbox_end = message;
     to->inbox_end = &message->next;
     to->inbox_count++;
-    if (to->state == PROCESS_WAITING) {
-        make_ready(to);
+    schedule_wake(to);
+}
+
+bool schedule_deliver(struct vm *vm, struct process *to, term value)
+{
+    struct message *message = message_new(vm, value);
+    if (message == NULL) {
+        return false;
     }
+    schedule_deliver_message(to, message);
     return true;
 }
 
@@ -269,9 +289,14 @@ term schedule_send(struct process *p, term *args)
                  is_atom(tuple_elements(to)[1]))) {
         return raise_badarg(p);
     }
-    struct process *receiver = schedule_find(p->vm, to);
+    bool through_alias = is_boxed_tag(to, TAG_REF);
+    struct process *receiver =
+        through_alias ? signal_alias_owner(p->vm, to) : schedule_find(p->vm, to);
     if (receiver != NULL && !schedule_deliver(p->vm, receiver, args[1])) {
         return raise_out_of_memory(p);
+    }
+    if (through_alias) {
+        signal_alias_used(p->vm, to);
     }
     return args[1];
 }
@@ -297,26 +322,27 @@ void schedule_remove_message(struct process *p)
 
 // Waiting
 
-static uint64_t now_ms(void)
-{
-    return platform_monotonic_ns() / 1000000;
-}
+#define NS_PER_MS 1000000u
 
 enum wait_result schedule_wait(struct process *p, term time)
 {
+    uint64_t ms;
     if (p->timed_out) {
         return WAIT_TIMED_OUT;
     }
-    if (p->wake_at_ms != UINT64_MAX || time == ATOM_infinity) {
+    if (alarm_is_set(&p->alarm) || time == ATOM_infinity) {
         return WAIT_GO;
     }
-    if (!is_small(time) || small_value(time) < 0 || (uint64_t) small_value(time) > UINT32_MAX) {
+    if (!is_integer(time) || !integer_to_uint64(time, &ms) || ms > UINT32_MAX) {
         return WAIT_BAD;
     }
-    if (time == make_small(0)) {
+    if (ms == 0) {
         return WAIT_TIMED_OUT;
     }
-    p->wake_at_ms = now_ms() + (uint64_t) small_value(time);
+    if (!alarm_set(p->vm, &p->alarm, platform_monotonic_ns() + ms * NS_PER_MS)) {
+        raise_out_of_memory(p);
+        return WAIT_BAD;
+    }
     return WAIT_GO;
 }
 
@@ -325,28 +351,35 @@ void schedule_timeout(struct process *p)
     p->inbox_next = &p->inbox;
     p->timed_out = false;
     p->timeout_pc = NULL;
-    p->wake_at_ms = UINT64_MAX;
+    alarm_cancel(p->vm, &p->alarm);
 }
 
-// Make those ready whose time has come; returns when the next one comes, UINT64_MAX none.
-static uint64_t wake_sleepers(struct vm *vm)
+// The time of a receive is up. A process that is about to look at a message does that first.
+static void time_out(struct process *p)
 {
-    uint64_t next = UINT64_MAX;
-    uint64_t now = now_ms();
-    for (uint32_t i = 0; i < vm->process_capacity; i++) {
-        struct process *p = vm->process_table[i];
-        if (p == NULL || p->state != PROCESS_WAITING || p->wake_at_ms == UINT64_MAX) {
-            continue;
-        }
-        if (p->wake_at_ms <= now) {
-            p->timed_out = true;
-            p->pc = p->timeout_pc;
-            make_ready(p);
-        } else if (p->wake_at_ms < next) {
-            next = p->wake_at_ms;
+    p->timed_out = true;
+    if (p->state == PROCESS_WAITING) {
+        p->pc = p->timeout_pc;
+        make_ready(p);
+    }
+}
+
+// Do what is due.
+static void serve_alarms(struct vm *vm)
+{
+    if (vm->alarm_count == 0) {
+        return;
+    }
+    uint64_t now = platform_monotonic_ns();
+    struct alarm *alarm;
+    while ((alarm = alarm_take(vm, now)) != NULL) {
+        if (alarm->is_timer) {
+            timer_fire(vm, timer_of_alarm(alarm));
+        } else {
+            time_out(
+                (struct process *) (void *) ((char *) alarm - offsetof(struct process, alarm)));
         }
     }
-    return next;
 }
 
 // Turns
@@ -379,69 +412,96 @@ static bool save_registers(struct scheduler *scheduler, struct process *p)
     return true;
 }
 
-// An exception that nobody caught, other than exit(normal) and the like, is told.
-static void end_failed(struct process *p)
+// The end of a process that ran. As in OTP errors that nobody caught are told, exits are not.
+static void end_process(struct process *p, enum run_outcome outcome)
 {
-    bool quiet = p->exception_class == CLASS_EXIT &&
-                 (p->exception == ATOM_normal || p->exception == ATOM_shutdown);
-    if (!quiet) {
-        exception_report(p);
+    term reason = ATOM_normal;
+    if (outcome == RUN_FAILED) {
+        if (!p->exiting && (p->exception_class != CLASS_EXIT || p->out_of_memory)) {
+            exception_report(p);
+        }
+        reason = signal_reason(p);
     }
+    signal_end(p, reason);
+    process_free(p);
+}
+
+// The process waits, or yields: what it needs later is put aside. False: no memory.
+static bool leave(struct scheduler *scheduler, struct process *p, enum run_outcome outcome)
+{
+    bool sleeps = p->sleep != SLEEP_NONE;
+    p->sleep = SLEEP_NONE;
+    // Comparing deep terms without memory marks the process (compare.c).
+    if (p->out_of_memory || !save_registers(scheduler, p) ||
+        ((sleeps || heap_wants_collection(p)) && !gc_collect(p, 0, sleeps))) {
+        raise_out_of_memory(p);
+        return false;
+    }
+    if (outcome == RUN_YIELDED || *p->inbox_next != NULL) {
+        make_ready(p);
+    } else {
+        p->state = PROCESS_WAITING;
+    }
+    return true;
+}
+
+static struct process *take_ready(struct vm *vm)
+{
+    struct process *p = vm->ready_first;
+    if (p != NULL) {
+        vm->ready_first = p->ready_next;
+        if (vm->ready_first == NULL) {
+            vm->ready_end = &vm->ready_first;
+        }
+    }
+    return p;
+}
+
+static enum run_outcome take_turn(struct scheduler *scheduler, struct process *p)
+{
+    if (p->exiting) {
+        return RUN_FAILED;
+    }
+    load_registers(scheduler, p);
+    p->reductions = AVM_REDUCTIONS;
+    enum run_outcome outcome = interp_run(scheduler, p);
+    uint64_t used = (uint64_t) (AVM_REDUCTIONS - p->reductions);
+    p->reductions_done += used;
+    p->vm->reductions += used;
+    return outcome;
 }
 
 enum run_outcome schedule_run(struct vm *vm, struct process *main)
 {
     struct scheduler *scheduler = vm->scheduler;
     for (;;) {
-        uint64_t next = wake_sleepers(vm);
-        struct process *p = vm->ready_first;
+        serve_alarms(vm);
+        struct process *p = take_ready(vm);
         if (p == NULL) {
             if (vm->options.max_reductions != 0) { // who counts steps does not wait
                 return RUN_YIELDED;
             }
             platform_console_flush();
-            platform_wait(next == UINT64_MAX ? next : next * 1000000);
+            platform_wait(alarm_next(vm));
             continue;
         }
-        vm->ready_first = p->ready_next;
-        if (vm->ready_first == NULL) {
-            vm->ready_end = &vm->ready_first;
-        }
-        load_registers(scheduler, p);
-        p->reductions = AVM_REDUCTIONS;
-        enum run_outcome outcome = interp_run(scheduler, p);
-        uint64_t used = (uint64_t) (AVM_REDUCTIONS - p->reductions);
-        p->reductions_done += used;
-        vm->reductions += used;
+        enum run_outcome outcome = take_turn(scheduler, p);
         if (vm->halted) {
             return RUN_HALTED;
         }
         if (vm->options.max_reductions != 0 && vm->reductions > vm->options.max_reductions) {
             return RUN_YIELDED;
         }
-        // Comparing deep terms without memory marks the process (compare.c).
-        if ((outcome == RUN_YIELDED || outcome == RUN_WAITING) && !p->out_of_memory &&
-            save_registers(scheduler, p) &&
-            (!heap_wants_collection(p) || gc_collect(p, 0, false))) {
-            if (outcome == RUN_YIELDED || *p->inbox_next != NULL) {
-                make_ready(p);
-            } else {
-                p->state = PROCESS_WAITING;
-            }
-            continue;
-        }
         if (outcome == RUN_YIELDED || outcome == RUN_WAITING) {
-            raise_out_of_memory(p);
+            if (leave(scheduler, p, outcome)) {
+                continue;
+            }
             outcome = RUN_FAILED;
         }
         if (p == main) {
             return outcome;
         }
-        if (outcome == RUN_FAILED) {
-            end_failed(p);
-        }
-        registry_remove(vm, p->pid);
-        process_free(p);
+        end_process(p, outcome);
     }
 }
 
@@ -455,6 +515,8 @@ void schedule_clear(struct vm *vm)
     memory_free(vm, vm->process_table, vm->process_capacity * sizeof(struct process *));
     vm->process_table = NULL;
     vm->process_capacity = 0;
+    alarms_clear(vm);
+    references_clear(vm);
     registry_clear(vm);
 }
 

@@ -13,14 +13,28 @@
 
 struct vm;
 
+// What a new process is like; all zero: as usual. Fields are those of struct process.
+struct spawn_options {
+    size_t min_heap_words, max_heap_words;
+    size_t min_bin_vheap;
+    uint32_t fullsweep_after;
+    uint8_t priority;
+    uint8_t heap_growth;
+    bool spare_on_max_heap, quiet_on_max_heap, messages_off_heap;
+};
+
 // A new process that will call the function with the arguments in the proper list args (of another
-// process; copied). Not linked. NULL: no memory or too many processes.
+// process; copied). Not linked. options may be NULL. NULL: no memory or too many processes.
 struct process *schedule_spawn(struct vm *vm, struct process *parent, struct export *entry,
-                               term args);
+                               term args, const struct spawn_options *options);
 // The same for a fun and no arguments.
-struct process *schedule_spawn_fun(struct vm *vm, struct process *parent, term fun);
-// The process a local pid names, or NULL.
+struct process *schedule_spawn_fun(struct vm *vm, struct process *parent, term fun,
+                                   const struct spawn_options *options);
+// The process a local pid names, or NULL. The second also finds one that is about to end.
 struct process *schedule_find(const struct vm *vm, term pid);
+struct process *schedule_find_any(const struct vm *vm, term pid);
+// Make it ready if it waits.
+void schedule_wake(struct process *p);
 
 // Run until main has ended or the machine is halted. Returns how main ended (RUN_EXITED: result in
 // its x[0]; RUN_FAILED).
@@ -46,5 +60,7 @@ void schedule_trace_return(struct process *p, const uint32_t *pc);
 
 // Deliver a copy of value. False: no memory.
 bool schedule_deliver(struct vm *vm, struct process *to, term value);
+// Deliver a message, which the receiver owns from now on.
+void schedule_deliver_message(struct process *to, struct message *message);
 
 #endif

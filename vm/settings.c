@@ -58,16 +58,15 @@ static bool read_bool(term t, bool *value)
 }
 
 // A size in words, or #{size => Words, kill => Bool, ...}; what is not said is true.
-static bool read_max_heap(const struct process *p, term t, size_t *size, bool *kill, bool *log)
+static bool read_max_heap(const struct vm *vm, term t, size_t *size, bool *kill, bool *log)
 {
     if (!is_map(t)) {
-        return settings_size(t, size) && (*size == 0 || *size >= p->min_heap_words);
+        return settings_size(t, size);
     }
-    term words = map_get(p->vm, t, ATOM_size);
-    term kills = map_get(p->vm, t, ATOM_kill);
-    term logs = map_get(p->vm, t, ATOM_error_logger);
+    term words = map_get(vm, t, ATOM_size);
+    term kills = map_get(vm, t, ATOM_kill);
+    term logs = map_get(vm, t, ATOM_error_logger);
     return words != NONE && settings_size(words, size) &&
-           (*size == 0 || *size >= p->min_heap_words) &&
            (kills == NONE || read_bool(kills, kill)) && (logs == NONE || read_bool(logs, log));
 }
 
@@ -75,7 +74,8 @@ static term set_max_heap(struct process *p, term value)
 {
     size_t size = 0;
     bool kill = true, log = true;
-    if (!read_max_heap(p, value, &size, &kill, &log)) {
+    if (!read_max_heap(p->vm, value, &size, &kill, &log) ||
+        (size != 0 && size < p->min_heap_words)) {
         return raise_badarg(p);
     }
     // The answer is built first: it may collect, and then the old limit holds.
@@ -94,16 +94,26 @@ term settings_priority(const struct process *p)
     return priorities[p->priority];
 }
 
-static term set_priority(struct process *p, term value)
+static bool read_choice(term value, const term *choices, uint8_t count, uint8_t *choice)
 {
-    for (uint8_t i = 0; i < sizeof priorities / sizeof *priorities; i++) {
-        if (priorities[i] == value) {
-            term old = settings_priority(p);
-            p->priority = i;
-            return old;
+    for (uint8_t i = 0; i < count; i++) {
+        if (choices[i] == value) {
+            *choice = i;
+            return true;
         }
     }
-    return raise_badarg(p);
+    return false;
+}
+
+static bool read_priority(term value, uint8_t *priority)
+{
+    return read_choice(value, priorities, sizeof priorities / sizeof *priorities, priority);
+}
+
+static term set_priority(struct process *p, term value)
+{
+    term old = settings_priority(p);
+    return read_priority(value, &p->priority) ? old : raise_badarg(p);
 }
 
 static term set_bool(struct process *p, bool *flag, term value)
@@ -226,5 +236,42 @@ term settings_process_flag(struct process *p, term *args)
         return set_bool(p, &p->sensitive, args[1]);
     default:
         return raise_badarg(p);
+    }
+}
+
+bool settings_spawn_option(const struct vm *vm, struct spawn_options *options, term key, term value)
+{
+    // names of enum heap_growth
+    static const term growths[] = {ATOM_bounded_free, ATOM_minimum, ATOM_fibonacci};
+    bool kill = true, log = true;
+    size_t count;
+    switch (key) {
+    case ATOM_priority:
+        return read_priority(value, &options->priority);
+    case ATOM_atomvm_heap_growth:
+        return read_choice(value, growths, sizeof growths / sizeof *growths, &options->heap_growth);
+    case ATOM_min_heap_size:
+        return settings_size(value, &options->min_heap_words);
+    case ATOM_min_bin_vheap_size:
+        return settings_size(value, &options->min_bin_vheap);
+    case ATOM_max_heap_size:
+        if (!read_max_heap(vm, value, &options->max_heap_words, &kill, &log)) {
+            return false;
+        }
+        options->spare_on_max_heap = !kill;
+        options->quiet_on_max_heap = !log;
+        return true;
+    case ATOM_fullsweep_after:
+        if (!settings_size(value, &count)) {
+            return false;
+        }
+        options->fullsweep_after =
+            1 + (uint32_t) (count < SETTINGS_FULLSWEEP_AFTER ? count : SETTINGS_FULLSWEEP_AFTER);
+        return true;
+    case ATOM_message_queue_data:
+        options->messages_off_heap = value == ATOM_off_heap;
+        return value == ATOM_off_heap || value == ATOM_on_heap;
+    default:
+        return false;
     }
 }

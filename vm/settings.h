@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "vm/process.h"
+#include "vm/schedule.h"
 
 // What processes start with, as OTP answers.
 #define SETTINGS_MIN_BIN_VHEAP   46422
@@ -33,5 +34,9 @@ size_t settings_min_bin_vheap(const struct process *p);
 // Set a flag of the process p itself. Returns the old value; NONE: raised. May collect; args: the
 // flag and its value.
 term settings_process_flag(struct process *p, term *args);
+
+// Read an option of spawn_opt that sets a flag of the new process. False: not one, or a bad value.
+bool settings_spawn_option(const struct vm *vm, struct spawn_options *options, term key,
+                           term value);
 
 #endif

@@ -65,7 +65,7 @@ static void call(struct vm *vm, struct export *entry, term pool, uint32_t shift)
         return;
     }
     struct process *main =
-        schedule_spawn(vm, NULL, entry, some_arguments(pool, entry->arity, shift, cells));
+        schedule_spawn(vm, NULL, entry, some_arguments(pool, entry->arity, shift, cells), NULL);
     vm->reductions = 0;
     if (main != NULL) {
         (void) schedule_run(vm, main);
