@@ -1,4 +1,5 @@
 %% Comparison, copying and walking of terms nested a million levels deep.
+%% heavy: large live data
 -module(compare_deep).
 -include("t.hrl").
 

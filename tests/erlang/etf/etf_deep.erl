@@ -1,4 +1,5 @@
 %% Encoding and decoding of very deep, very wide and shared terms.
+%% heavy: large live data
 -module(etf_deep).
 -include("t.hrl").
 

@@ -1,4 +1,5 @@
 %% Lists of a million elements: building, walking, mapping, converting.
+%% heavy: large live data
 -module(list_long).
 -include("t.hrl").
 

@@ -1,4 +1,5 @@
 %% Live data of several generations with garbage between: everything must be what it was.
+%% heavy: large live data
 -module(memory_generations).
 -include("t.hrl").
 
