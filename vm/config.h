@@ -59,8 +59,9 @@
 #define AVM_NURSERY_WORDS (sizeof(void *) == 8 ? 8192u : 4096u)
 #endif
 
-// Two freed heap blocks of up to so many words are kept for the next collection, so that their pages need not be got from
-// the system again each time. 0: none, the default where memory is scarce or stale terms are to be found.
+// Two freed heap blocks of up to so many words are kept for the next collection, so that their
+// pages need not be got from the system again each time. 0: none, the default where memory is
+// scarce or stale terms are to be found.
 #ifndef AVM_SPARE_WORDS
 #if AVM_GC_STRESS || AVM_ALLOC_INJECT || defined(__SANITIZE_ADDRESS__) || UINTPTR_MAX <= 0xffffffffu
 #define AVM_SPARE_WORDS 0u

@@ -154,9 +154,9 @@ struct process {
     struct ring *monitored_by; // monitors of others
     struct timer *timers;      // that will send to this pid
     uint32_t link_count;
-    bool exiting;               // it has a reason to end (p->exception) and runs no more
-    uint8_t sleep;              // enum process_sleep: how it waits, for hibernate
-    term parent;                // pid of who started it, or ATOM_undefined
+    bool exiting;  // it has a reason to end (p->exception) and runs no more
+    uint8_t sleep; // enum process_sleep: how it waits, for hibernate
+    term parent;   // pid of who started it, or ATOM_undefined
     struct process *ready_next;
     struct alarm alarm;         // receive ... after
     const uint32_t *timeout_pc; // the wait_timeout that waits
