@@ -125,6 +125,10 @@ term bif_erlang_spawn_link_3(struct process *p, term *args)
 term bif_erlang_spawn_monitor_1(struct process *p, term *args)
 {
     struct spawn_request request = {.monitor = true, .monitor_options.tag = ATOM_DOWN};
+    // as in OTP, of these forms only this one looks at the arity
+    if (!schedule_is_function(args[0], make_small(0))) {
+        return raise_badarg(p);
+    }
     return heap_ensure(p, SPAWN_RESULT_WORDS) ? spawn_fun(p, args, &request) : NONE;
 }
 

@@ -426,14 +426,29 @@ static void end_process(struct process *p, enum run_outcome outcome)
     process_free(p);
 }
 
+// Make the memory of a process that hibernates as small as it can be. The first collection makes
+// room for what might survive, the second gives back what did not.
+static bool shrink(struct process *p)
+{
+    uint8_t growth = p->heap_growth;
+    bool good = true;
+    p->heap_growth = HEAP_MINIMUM;
+    for (int i = 0; i < 2 && good; i++) {
+        p->nursery_words = 0;
+        good = gc_collect(p, 0, true);
+    }
+    p->heap_growth = growth;
+    return good;
+}
+
 // The process waits, or yields: what it needs later is put aside. False: no memory.
 static bool leave(struct scheduler *scheduler, struct process *p, enum run_outcome outcome)
 {
     bool sleeps = p->sleep != SLEEP_NONE;
     p->sleep = SLEEP_NONE;
     // Comparing deep terms without memory marks the process (compare.c).
-    if (p->out_of_memory || !save_registers(scheduler, p) ||
-        ((sleeps || heap_wants_collection(p)) && !gc_collect(p, 0, sleeps))) {
+    if (p->out_of_memory || !save_registers(scheduler, p) || (sleeps && !shrink(p)) ||
+        (heap_wants_collection(p) && !gc_collect(p, 0, false))) {
         raise_out_of_memory(p);
         return false;
     }
