@@ -315,15 +315,23 @@ static bool add_pair(struct process *p, const struct process *of, term key, term
     return good;
 }
 
-// Turn a list that was just built around, in place.
-static term reverse_in_place(term list)
+// The list turned around. Not in place: parts of it may be in the old generation.
+static term reverse(struct process *p, term list)
 {
+    size_t count = 0;
+    for (term t = list; t != NIL; t = cons_tail(t)) {
+        count++;
+    }
+    struct gc_roots roots;
+    roots_push(p, &roots, &list, 1);
+    bool good = heap_ensure(p, 2 * count);
+    roots_pop(p, &roots);
+    if (!good) {
+        return NONE;
+    }
     term done = NIL;
-    while (list != NIL) {
-        term rest = cons_tail(list);
-        cons_cell(list)[1] = done;
-        done = list;
-        list = rest;
+    for (; list != NIL; list = cons_tail(list)) {
+        done = build_cons(p, cons_head(list), done);
     }
     return done;
 }
@@ -344,7 +352,7 @@ static term info_list(struct process *p, term *args, const struct process *of)
     if (!good) {
         return NONE;
     }
-    return slots[0] == NIL ? reverse_in_place(slots[1]) : raise_badarg(p);
+    return slots[0] == NIL ? reverse(p, slots[1]) : raise_badarg(p);
 }
 
 static bool is_pid_argument(struct process *p, term pid)

@@ -52,7 +52,7 @@ of_dead() ->
     receive {'DOWN', M, _, _, _} -> ok end, erlang:read_timer(R).
 
 many() ->
-    Rs = [erlang:send_after(1000 + (I * 7919) rem 10007, self(), I) || I <- lists:seq(1, 5000)],
+    Rs = [erlang:send_after(100000 + (I * 7919) rem 10007, self(), I) || I <- lists:seq(1, 5000)],
     length([R || R <- Rs, is_integer(erlang:cancel_timer(R))]).
 
 by_name() ->
