@@ -28,6 +28,9 @@ if(library_sources AND AVM_EMBED_LIBRARY AND AVM_ERLC)
             -o ${library_folder} ${library_sources}
         COMMAND avm-embed ${CMAKE_BINARY_DIR}/estdlib.avm ${library_beams}
         DEPENDS ${library_sources} ${library_headers} avm-embed
+        # erlc +deterministic drops the working directory's name from the front of a source's, also where
+        # a folder's name only begins with it.
+        WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR}
         COMMENT "Compiling the Erlang library" VERBATIM)
     set_source_files_properties(cmake/library.S PROPERTIES
         OBJECT_DEPENDS ${CMAKE_BINARY_DIR}/estdlib.avm

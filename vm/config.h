@@ -17,7 +17,8 @@
 #define AVM_SMP 1
 #endif
 
-// Collect at every chance a collection may happen, and always move. Debug: finds stale terms.
+// Collect at every chance a collection may happen, and always move; more seldom where heap and
+// stack have more than 4096 words. Debug: finds stale terms.
 #ifndef AVM_GC_STRESS
 #define AVM_GC_STRESS 0
 #endif

@@ -297,6 +297,9 @@ static void adapt_nursery(struct process *p)
 {
     uint64_t since = p->reductions_done - p->collected_at;
     p->collected_at = p->reductions_done;
+    if (AVM_GC_STRESS) {
+        return;
+    }
     if (since == 0) {
         size_t more = p->nursery_words * 2;
         more = more < AVM_MIN_HEAP_WORDS ? AVM_MIN_HEAP_WORDS : more;

@@ -259,8 +259,30 @@ void heap_adopt(struct process *p, struct fragment *fragment)
     }
 }
 
+#if AVM_GC_STRESS
+// Collecting a large heap or a deep stack each time would make the time of a program grow with its
+// square: those are collected as often as costs this many words a time.
+#define STRESS_WORDS ((size_t) 4096)
+
+static bool stress_passes(struct process *p, size_t words)
+{
+    size_t cost = (size_t) (p->block_end - p->heap);
+    p->stress_credit += STRESS_WORDS;
+    if (cost > p->stress_credit && (size_t) (p->stack - p->heap_top) >= words + HEAP_SLACK) {
+        return true;
+    }
+    p->stress_credit = 0;
+    return false;
+}
+#endif
+
 bool heap_ensure_slow(struct process *p, size_t words)
 {
+#if AVM_GC_STRESS
+    if (words < SIZE_MAX / 2 && stress_passes(p, words)) {
+        return true;
+    }
+#endif
     if (p->no_collect) {
         if ((size_t) (p->stack - p->heap_top) >= words + HEAP_SLACK) {
             return true;

@@ -101,6 +101,9 @@ struct process {
     struct gc_roots *roots;
     size_t nursery_words;  // room a busy process gets beside what is in use
     uint64_t collected_at; // reductions_done at the last collection
+#if AVM_GC_STRESS
+    size_t stress_credit; // words a collection may cost now (heap.c)
+#endif
 
     // What runs
     struct vm *vm;

@@ -1,5 +1,4 @@
 %% iolists of all shapes: deep, improper, with bitstrings, very long, and wrong ones.
-%% heavy: large live data
 -module(binary_iolist).
 -include("t.hrl").
 

@@ -1,5 +1,4 @@
 %% Binaries at the sizes where their kind changes: 0, 1, 63, 64, 65 bytes and multiples of a word.
-%% heavy: large live data
 -module(binary_sizes).
 -include("t.hrl").
 

@@ -1,5 +1,4 @@
 %% Comparison, copying and walking of terms nested a million levels deep.
-%% heavy: large live data
 -module(compare_deep).
 -include("t.hrl").
 

@@ -1,5 +1,4 @@
 %% Encoding and decoding of very deep, very wide and shared terms.
-%% heavy: large live data
 -module(etf_deep).
 -include("t.hrl").
 

@@ -1,5 +1,4 @@
 %% List comprehensions: nesting, shadowing, filters that fail, several generators, wrong generators.
-%% heavy: large live data
 -module(list_comprehension).
 -include("t.hrl").
 %% erlc: +no_copt

@@ -1,5 +1,4 @@
 %% Lists of a million elements: building, walking, mapping, converting.
-%% heavy: large live data
 -module(list_long).
 -include("t.hrl").
 

@@ -1,5 +1,4 @@
 %% Many large binaries made and dropped, parts kept of large ones, copies, appends that outgrow.
-%% heavy: large live data
 -module(memory_binaries).
 -include("t.hrl").
 

@@ -1,5 +1,4 @@
 %% Live data of several generations with garbage between: everything must be what it was.
-%% heavy: large live data
 -module(memory_generations).
 -include("t.hrl").
 

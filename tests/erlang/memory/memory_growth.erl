@@ -1,5 +1,4 @@
 %% One huge allocation, many tiny ones, growing and shrinking; deep stacks with live terms.
-%% heavy: large live data
 -module(memory_growth).
 -include("t.hrl").
 

@@ -1,5 +1,4 @@
 %% Terms of every kind copied between processes: equal there, unchanged here, alive after the sender ends.
-%% heavy: large live data
 -module(proc_data).
 -include("t.hrl").
 

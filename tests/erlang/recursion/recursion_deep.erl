@@ -1,5 +1,4 @@
 %% Ten million calls and a million frames; deep recursion that ends in an exception or collects below.
-%% heavy: large live data
 -module(recursion_deep).
 -include("t.hrl").
 

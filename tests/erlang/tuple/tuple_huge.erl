@@ -1,5 +1,4 @@
 %% Tuples of a million elements, tuples that survive collections, and building in a loop.
-%% heavy: large live data
 -module(tuple_huge).
 -include("t.hrl").
 
