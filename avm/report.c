@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -36,6 +37,17 @@ int report_command_failure(const char *command, const struct failure *failure)
         snprintf(copy.hint, sizeof(copy.hint), "see 'avm help %s'", command);
     }
     return report_failure(who, &copy);
+}
+
+void report_note(const char *command, const char *format, ...)
+{
+    va_list arguments;
+    fflush(stdout);
+    fprintf(stderr, "avm %s: ", command);
+    va_start(arguments, format);
+    vfprintf(stderr, format, arguments);
+    va_end(arguments);
+    fputc('\n', stderr);
 }
 
 int report_output(const char *command, int status)

@@ -17,6 +17,9 @@ int report_failure(const char *who, const struct failure *failure);
 // The same with the name of a command: "avm " is put in front.
 int report_command_failure(const char *command, const struct failure *failure);
 
+// Say something that does not stop the command: "avm pack: ...".
+void report_note(const char *command, const char *format, ...) FAILURE_PRINTF(2, 3);
+
 // Flush the standard output. Returns status, or the exit status for a failure to write, which is
 // reported.
 int report_output(const char *command, int status);

@@ -167,19 +167,6 @@ static enum status strip(const struct beam_file *file, const struct pack_options
     return STATUS_OK;
 }
 
-enum status beam_strip(const uint8_t *data, size_t size, const struct pack_options *options,
-                       uint8_t **out, size_t *out_size, struct failure *failure)
-{
-    struct module_bytes module;
-    enum status status = open_module(data, size, &module, failure);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    status = strip(&module.file, options, out, out_size, failure);
-    free(module.unpacked);
-    return status;
-}
-
 // Facts about a module -----------------------------------------------------------------------
 
 // Walks the atoms of a module. Until OTP 27 the chunk has a count and then a length byte before
@@ -301,16 +288,73 @@ static bool exports(const struct beam_file *file, uint32_t atom, uint32_t arity)
     return false;
 }
 
-enum status beam_has_start(const uint8_t *data, size_t size, bool *has_start,
-                           struct failure *failure)
+static bool has_start(const struct beam_file *file)
+{
+    uint32_t atom = find_start_atom(file);
+    return atom != 0 && exports(file, atom, 0);
+}
+
+enum status beam_has_start(const uint8_t *data, size_t size, bool *start, struct failure *failure)
 {
     struct module_bytes module;
     enum status status = open_module(data, size, &module, failure);
     if (status != STATUS_OK) {
         return status;
     }
-    uint32_t atom = find_start_atom(&module.file);
-    *has_start = atom != 0 && exports(&module.file, atom, 0);
+    *start = has_start(&module.file);
     free(module.unpacked);
     return STATUS_OK;
+}
+
+// The first packer has an order of its own, and knew nothing but these. Its containers state the
+// size with the eight bytes in front of it, padding included.
+static enum status strip_classic(const struct beam_file *file, const struct pack_options *options,
+                                 uint8_t **out, size_t *out_size, struct failure *failure)
+{
+    static const char order[][BEAM_TAG_SIZE + 1] = {"AtU8", "Code", "ExpT", "LocT", "ImpT",
+                                                    "FunT", "StrT", "Line", "LitT", "LitU"};
+    size_t size;
+    enum status status = measure(file, options, &size, failure);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    uint8_t *module = calloc(1, size);
+    if (module == NULL) {
+        return fail_memory(failure, size);
+    }
+    uint8_t *to = module + 12;
+    for (size_t i = 0; i < sizeof(order) / sizeof(order[0]) && status == STATUS_OK; i++) {
+        struct beam_chunk chunk;
+        if (is_kept(order[i], options) && beam_file_find(file, order[i], &chunk)) {
+            status = write_chunk(&chunk, &to, failure);
+        }
+    }
+    if (status != STATUS_OK) {
+        free(module);
+        return status;
+    }
+    memcpy(module, "FOR1", 4);
+    bytes_put_be32(module + 4, (uint32_t) (to - module));
+    memcpy(module + 8, "BEAM", 4);
+    *out = module;
+    *out_size = (size_t) (to - module);
+    return STATUS_OK;
+}
+
+enum status beam_strip(const uint8_t *data, size_t size, const struct pack_options *options,
+                       uint8_t **out, size_t *out_size, bool *start, struct failure *failure)
+{
+    struct module_bytes module;
+    enum status status = open_module(data, size, &module, failure);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    if (start != NULL) {
+        *start = has_start(&module.file);
+    }
+    status = options != NULL && options->classic
+                 ? strip_classic(&module.file, options, out, out_size, failure)
+                 : strip(&module.file, options, out, out_size, failure);
+    free(module.unpacked);
+    return status;
 }

@@ -25,8 +25,10 @@ enum status inflate_prefix(enum inflate_format format, const uint8_t *data, size
     }
     z_stream stream;
     memset(&stream, 0, sizeof(stream));
-    // 15 is the largest window; 16 more makes zlib expect the gzip wrapper.
-    if (inflateInit2(&stream, format == INFLATE_GZIP ? 15 + 16 : 15) != Z_OK) {
+    // 15 is the largest window; 16 more makes zlib expect the gzip wrapper, a minus sign none.
+    static const int windows[] = {
+        [INFLATE_ZLIB] = 15, [INFLATE_GZIP] = 15 + 16, [INFLATE_RAW] = -15};
+    if (inflateInit2(&stream, windows[format]) != Z_OK) {
         return fail(failure, STATUS_LIMIT, "out of memory: cannot start the decompressor");
     }
     // zlib wants an output pointer even for no output at all.
@@ -51,4 +53,16 @@ enum status inflate_prefix(enum inflate_format format, const uint8_t *data, size
                     result == Z_STREAM_END ? "less" : "more", (unsigned long) inflated_size);
     }
     return fail(failure, STATUS_INPUT, "compressed data is damaged");
+}
+
+uint32_t inflate_crc32(const uint8_t *data, size_t size)
+{
+    uLong sum = crc32(0, NULL, 0);
+    while (size > 0) {
+        uInt part = size < UINT_MAX ? (uInt) size : UINT_MAX;
+        sum = crc32(sum, data, part);
+        data += part;
+        size -= part;
+    }
+    return (uint32_t) sum;
 }

@@ -17,6 +17,7 @@
 enum inflate_format {
     INFLATE_ZLIB, // RFC 1950
     INFLATE_GZIP, // RFC 1952
+    INFLATE_RAW,  // RFC 1951, nothing around it
 };
 
 // Whether the bytes begin as a gzip file does.
@@ -42,5 +43,8 @@ enum status inflate_into(enum inflate_format format, const uint8_t *data, size_t
 enum status inflate_prefix(enum inflate_format format, const uint8_t *data, size_t size,
                            uint8_t *inflated, size_t inflated_size, size_t *consumed,
                            struct failure *failure);
+
+// The checksum of RFC 1952, which zip archives use as well.
+uint32_t inflate_crc32(const uint8_t *data, size_t size);
 
 #endif

@@ -26,12 +26,18 @@ void pack_writer_clear(struct pack_writer *writer)
     memset(writer, 0, sizeof(*writer));
 }
 
+void pack_writer_flush(struct pack_writer *writer)
+{
+    writer->flushed += writer->size;
+    writer->size = 0;
+}
+
 // Make room for size more bytes and give them, zeroed.
 static enum status extend(struct pack_writer *writer, size_t size, uint8_t **room,
                           struct failure *failure)
 {
     // A pack stays below 2 GB, so that no sum here can wrap, also where size_t has 32 bits.
-    if (size > INT32_MAX || writer->size > INT32_MAX - size) {
+    if (size > INT32_MAX || writer->size + writer->flushed > INT32_MAX - size) {
         return fail(failure, STATUS_LIMIT, "the pack grows beyond 2 GB");
     }
     size_t needed = writer->size + size;
@@ -60,7 +66,7 @@ static size_t padded(size_t size)
 
 static enum status add_header(struct pack_writer *writer, struct failure *failure)
 {
-    if (writer->size > 0) {
+    if (writer->size + writer->flushed > 0) {
         return STATUS_OK;
     }
     uint8_t *room;
@@ -143,64 +149,47 @@ static uint32_t module_flags(const char *name, bool has_start, const struct pack
     return PACK_BEAM | PACK_START;
 }
 
-static enum status add_stripped(struct pack_writer *writer, const char *name, uint32_t flags,
-                                const uint8_t *data, size_t size,
-                                const struct pack_options *options, struct failure *failure)
+enum status pack_add_beam(struct pack_writer *writer, const char *name, const uint8_t *data,
+                          size_t size, const struct pack_options *options, struct failure *failure)
 {
     uint8_t *stripped;
     size_t stripped_size;
-    enum status status = beam_strip(data, size, options, &stripped, &stripped_size, failure);
+    bool has_start;
+    enum status status =
+        beam_strip(data, size, options, &stripped, &stripped_size, &has_start, failure);
     if (status != STATUS_OK) {
         return status;
     }
-    status = pack_add_section(writer, name, flags, stripped, stripped_size, failure);
+    status = pack_add_section(writer, name, module_flags(name, has_start, options), stripped,
+                              stripped_size, failure);
     free(stripped);
     return status;
 }
 
-enum status pack_add_beam(struct pack_writer *writer, const char *name, const uint8_t *data,
-                          size_t size, const struct pack_options *options, struct failure *failure)
+// Modules keep their mark, unless there is a wish for another one: then what counts is the
+// function.
+enum status pack_add_copy(struct pack_writer *writer, const char *name, uint32_t flags,
+                          const uint8_t *data, size_t size, const struct pack_options *options,
+                          struct failure *failure)
 {
+    if ((flags & PACK_BEAM) == 0) {
+        return pack_add_section(writer, name, flags, data, size, failure);
+    }
+    uint8_t *stripped;
+    size_t stripped_size;
     bool has_start;
-    enum status status = beam_has_start(data, size, &has_start, failure);
+    enum status status =
+        beam_strip(data, size, options, &stripped, &stripped_size, &has_start, failure);
     if (status != STATUS_OK) {
         return status;
     }
-    return add_stripped(writer, name, module_flags(name, has_start, options), data, size, options,
-                        failure);
-}
-
-static enum status copy_section(struct pack_writer *writer, const struct pack_section *section,
-                                const struct pack_options *options, struct failure *failure)
-{
-    if (!pack_section_is_beam(section)) {
-        return pack_add_section(writer, section->name, section->flags, section->data, section->size,
-                                failure);
-    }
-    uint32_t flags = section->flags;
     if (options != NULL && (options->start != NULL || options->library)) {
-        bool has_start = pack_section_has_start(section);
-        if (!has_start && options->start != NULL) {
-            // Asked for by name: what matters is the function, not the mark.
-            enum status status = beam_has_start(section->data, section->size, &has_start, failure);
-            if (status != STATUS_OK) {
-                return status;
-            }
-        }
-        flags = module_flags(section->name, has_start, options);
+        has_start = has_start || (flags & PACK_START) != 0;
+        flags = module_flags(name, has_start, options);
     }
-    return add_stripped(writer, section->name, flags, section->data, section->size, options,
-                        failure);
-}
-
-static bool is_left_out(const char *name, const struct pack_options *options)
-{
-    for (size_t i = 0; options != NULL && i < options->without_count; i++) {
-        if (strcmp(options->without[i], name) == 0) {
-            return true;
-        }
-    }
-    return false;
+    status = pack_add_section(writer, name, flags, stripped, stripped_size, failure);
+    free(stripped);
+    return status;
 }
 
 enum status pack_add_pack(struct pack_writer *writer, const struct pack *pack,
@@ -215,10 +204,8 @@ enum status pack_add_pack(struct pack_writer *writer, const struct pack *pack,
         if (status != STATUS_OK) {
             return status;
         }
-        if (is_left_out(section.name, options)) {
-            continue;
-        }
-        status = copy_section(writer, &section, options, failure);
+        status = pack_add_copy(writer, section.name, section.flags, section.data, section.size,
+                               options, failure);
         if (status != STATUS_OK) {
             failure_add_subject(failure, section.name);
             return status;

@@ -97,23 +97,27 @@ enum status pack_section_file(const struct pack_section *section, const uint8_t 
 
 // A pack under construction. Life cycle: pack_writer_init(), any number of pack_add_*(),
 // pack_writer_finish(), then data and size are the pack; pack_writer_clear() in any case.
+//
+// A pack need not be in memory as a whole: whenever data has been written elsewhere,
+// pack_writer_flush() forgets it, and what is added next begins at data again.
 struct pack_writer {
     uint8_t *data; // on the heap
     size_t size;
     size_t capacity;
+    size_t flushed; // bytes that pack_writer_flush() has forgotten
 };
 
 // What pack_add_beam() and pack_add_pack() drop or mark.
 struct pack_options {
     bool drop_lines;   // without the Line chunk: smaller, but stack traces have no line numbers
     bool library;      // mark no module as a start
+    bool classic;      // modules in the form of the first packer: its order of chunks, no types
     const char *start; // mark only this module, given without ".beam"; NULL: all with start/0
-    const char *const *without; // sections that pack_add_pack() leaves out, by name
-    size_t without_count;
 };
 
 void pack_writer_init(struct pack_writer *writer);
 void pack_writer_clear(struct pack_writer *writer);
+void pack_writer_flush(struct pack_writer *writer);
 
 // Add a section as it is. name may be of any length; data is padded.
 enum status pack_add_section(struct pack_writer *writer, const char *name, uint32_t flags,
@@ -128,8 +132,13 @@ enum status pack_add_beam(struct pack_writer *writer, const char *name, const ui
 enum status pack_add_file(struct pack_writer *writer, const char *name, const uint8_t *data,
                           size_t size, struct failure *failure);
 
-// Add all sections of another pack. Modules go through what pack_add_beam() does to them, except
-// that without options->start and options->library they keep the flags that they have.
+// Add a section of another pack. A module goes through what pack_add_beam() does, except that
+// without options->start and options->library it keeps the flags that it has.
+enum status pack_add_copy(struct pack_writer *writer, const char *name, uint32_t flags,
+                          const uint8_t *data, size_t size, const struct pack_options *options,
+                          struct failure *failure);
+
+// Add all sections of another pack, each as pack_add_copy() does.
 enum status pack_add_pack(struct pack_writer *writer, const struct pack *pack,
                           const struct pack_options *options, struct failure *failure);
 
@@ -153,7 +162,8 @@ enum status beam_has_start(const uint8_t *data, size_t size, bool *has_start,
                            struct failure *failure);
 
 // Unpack and reduce a module: the data of a BEAM section, on the heap; the caller frees *out.
+// *has_start, when not NULL, is set as beam_has_start() would.
 enum status beam_strip(const uint8_t *data, size_t size, const struct pack_options *options,
-                       uint8_t **out, size_t *out_size, struct failure *failure);
+                       uint8_t **out, size_t *out_size, bool *has_start, struct failure *failure);
 
 #endif

@@ -17,9 +17,41 @@
 // caller's to free. STATUS_IO: failure says what the system said.
 enum status file_read(const char *path, uint8_t **data, size_t *size, struct failure *failure);
 
-// Replace a file at once: readers see the old contents or the new ones, never a part, and
-// on failure the old ones are still there. Permissions are kept, links are followed. What is not
-// a regular file (a pipe, a device) is written to as it is.
+// The bytes of a file, mapped where the system can do that, so that a large one costs only what is
+// looked at. They are those at the time of mapping as long as nobody writes into the file itself.
+struct file_bytes {
+    const uint8_t *data; // never NULL after file_map()
+    size_t size;
+    bool is_mapped;
+};
+
+// "-" is the standard input. STATUS_OK: give the bytes back with file_unmap(), which may be called
+// for a zeroed struct, too. STATUS_IO: failure says what the system said.
+enum status file_map(const char *path, struct file_bytes *bytes, struct failure *failure);
+void file_unmap(struct file_bytes *bytes);
+
+// A file that is written piece by piece and appears at its path at once, or never: readers see the
+// old contents until file_output_commit(), and nothing is left behind by a failure or a signal.
+// Permissions of the old file are kept, links are followed. What is not a regular file (a pipe, a
+// device) is written to as it is.
+struct file_output {
+    int fd; // -1: not open
+    bool is_special;
+    bool is_unnamed;       // needs a name before it can replace anything
+    bool signals_are_held; // while there is a name that a signal would leave behind
+    uint32_t mode;
+    char *target;
+    char *temporary;
+};
+
+// After STATUS_OK either commit or abort; after a failed commit nothing is to be done.
+enum status file_output_open(struct file_output *output, const char *path, struct failure *failure);
+enum status file_output_write(struct file_output *output, const void *data, size_t size,
+                              struct failure *failure);
+enum status file_output_commit(struct file_output *output, struct failure *failure);
+void file_output_abort(struct file_output *output);
+
+// The same in one call.
 enum status file_replace(const char *path, const void *data, size_t size, struct failure *failure);
 
 // Whether something is there that can be read.
@@ -28,6 +60,11 @@ bool file_is_directory(const char *path);
 
 // Create a directory for this user alone, with those above it.
 enum status file_make_directory(const char *path, struct failure *failure);
+
+// Create a directory as a user would, with those above it, below one that is there. A name that is
+// there but is a link or no directory is refused: what is extracted stays where it was sent.
+enum status file_make_directory_below(const char *parent, const char *path,
+                                      struct failure *failure);
 
 // A fresh directory below parent; path (of size bytes) receives its name.
 enum status file_make_temporary(const char *parent, char *path, size_t size,

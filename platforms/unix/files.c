@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -85,6 +86,49 @@ enum status file_read(const char *path, uint8_t **data, size_t *size, struct fai
     return status;
 }
 
+// Mapping ------------------------------------------------------------------------------------
+
+// What cannot be mapped (a pipe, an empty file) is read. "-" is the standard input.
+enum status file_map(const char *path, struct file_bytes *bytes, struct failure *failure)
+{
+    *bytes = (struct file_bytes){.data = NULL};
+    bool is_input = strcmp(path, "-") == 0;
+    int fd = is_input ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        return fail_path(failure, "cannot open", path);
+    }
+    enum status status = STATUS_OK;
+    struct stat info;
+    if (!is_input && fstat(fd, &info) == 0 && S_ISREG(info.st_mode) && info.st_size > 0 &&
+        (uintmax_t) info.st_size <= SIZE_MAX) {
+        void *mapped = mmap(NULL, (size_t) info.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+        if (mapped != MAP_FAILED) {
+            *bytes = (struct file_bytes){mapped, (size_t) info.st_size, true};
+        }
+    }
+    if (bytes->data == NULL) {
+        uint8_t *data;
+        status = read_all(fd, 0, &data, &bytes->size, failure);
+        failure_add_subject(failure, is_input ? "standard input" : path);
+        bytes->data = status == STATUS_OK ? data : NULL;
+    }
+    if (!is_input) {
+        close(fd);
+    }
+    return status;
+}
+
+void file_unmap(struct file_bytes *bytes)
+{
+    // Both calls take their memory as writable; nothing is written.
+    if (bytes->is_mapped) {
+        munmap((void *) bytes->data, bytes->size);
+    } else {
+        free((void *) bytes->data);
+    }
+    *bytes = (struct file_bytes){.data = NULL};
+}
+
 bool file_exists(const char *path)
 {
     return access(path, R_OK) == 0;
@@ -109,88 +153,6 @@ uint64_t file_identity(const char *path)
     return identity ^ (uint64_t) info.st_ino * 0x27d4eb2f165667c5u;
 }
 
-// Writing ------------------------------------------------------------------------------------
-
-static bool write_all(int fd, const uint8_t *data, size_t size)
-{
-    while (size > 0) {
-        ssize_t written = write(fd, data, size);
-        if (written < 0 && errno == EINTR) {
-            continue;
-        }
-        if (written <= 0) {
-            return false;
-        }
-        data += written;
-        size -= (size_t) written;
-    }
-    return true;
-}
-
-static enum status write_special(const char *path, const void *data, size_t size,
-                                 struct failure *failure)
-{
-    int fd = open(path, O_WRONLY | O_CLOEXEC);
-    if (fd < 0) {
-        return fail_path(failure, "cannot open", path);
-    }
-    bool written = write_all(fd, data, size);
-    if (close(fd) != 0 || !written) {
-        return fail_path(failure, "cannot write", path);
-    }
-    return STATUS_OK;
-}
-
-// The mode that a new file gets; asking for the mask means setting it.
-static mode_t default_mode(void)
-{
-    mode_t mask = umask(0);
-    umask(mask);
-    return 0666 & ~mask;
-}
-
-// Write a file beside the target and rename it: that is what makes the change atomic.
-static enum status write_beside(const char *path, mode_t mode, const void *data, size_t size,
-                                struct failure *failure)
-{
-    char temporary[PATH_MAX];
-    int length = snprintf(temporary, sizeof(temporary), "%s.XXXXXX", path);
-    if (length < 0 || (size_t) length >= sizeof(temporary)) {
-        return fail(failure, STATUS_IO, "the path is too long: '%.80s...'", path);
-    }
-    int fd = mkstemp(temporary);
-    if (fd < 0) {
-        return fail_path(failure, "cannot write", path);
-    }
-    bool written = write_all(fd, data, size) && fchmod(fd, mode) == 0;
-    if (close(fd) != 0 || !written || rename(temporary, path) != 0) {
-        enum status status = fail_path(failure, "cannot write", path);
-        unlink(temporary);
-        return status;
-    }
-    return STATUS_OK;
-}
-
-enum status file_replace(const char *path, const void *data, size_t size, struct failure *failure)
-{
-    struct stat info;
-    if (stat(path, &info) != 0) {
-        return write_beside(path, default_mode(), data, size, failure);
-    }
-    if (S_ISDIR(info.st_mode)) {
-        errno = EISDIR;
-        return fail_path(failure, "cannot write", path);
-    }
-    if (!S_ISREG(info.st_mode)) {
-        return write_special(path, data, size, failure);
-    }
-    char target[PATH_MAX];
-    if (realpath(path, target) == NULL) {
-        return fail_path(failure, "cannot write", path);
-    }
-    return write_beside(target, info.st_mode & 07777, data, size, failure);
-}
-
 // Directories --------------------------------------------------------------------------------
 
 enum status file_make_directory(const char *path, struct failure *failure)
@@ -211,6 +173,32 @@ enum status file_make_directory(const char *path, struct failure *failure)
         }
     }
     return STATUS_OK;
+}
+
+enum status file_make_directory_below(const char *parent, const char *path, struct failure *failure)
+{
+    char part[PATH_MAX];
+    int length = snprintf(part, sizeof(part), "%s/%s", parent, path);
+    if (length < 0 || (size_t) length >= sizeof(part)) {
+        return fail(failure, STATUS_IO, "the path is too long: '%.80s...'", path);
+    }
+    for (char *at = part + strlen(parent) + 1;; at++) {
+        if (*at != '/' && *at != '\0') {
+            continue;
+        }
+        char end = *at;
+        *at = '\0';
+        struct stat info;
+        if (mkdir(part, 0777) != 0 &&
+            (errno != EEXIST || lstat(part, &info) != 0 || !S_ISDIR(info.st_mode))) {
+            errno = errno == EEXIST ? ENOTDIR : errno;
+            return fail_path(failure, "cannot create", part);
+        }
+        *at = end;
+        if (end == '\0') {
+            return STATUS_OK;
+        }
+    }
 }
 
 enum status file_make_temporary(const char *parent, char *path, size_t size,

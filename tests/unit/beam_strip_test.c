@@ -15,7 +15,7 @@ static const char *tags_left(const struct sample *sample, const struct pack_opti
     uint8_t *out = NULL;
     size_t size = 0;
     tags[0] = '\0';
-    if (beam_strip(sample->data, sample->size, options, &out, &size, NULL) != STATUS_OK) {
+    if (beam_strip(sample->data, sample->size, options, &out, &size, NULL, NULL) != STATUS_OK) {
         return "refused";
     }
     struct beam_file file;
@@ -57,8 +57,8 @@ static void beam_strip_changes_a_stripped_module_no_more(void)
     uint8_t *twice = NULL;
     size_t once_size = 0;
     size_t twice_size = 0;
-    CHECK(beam_strip(sample.data, sample.size, NULL, &once, &once_size, NULL) == STATUS_OK);
-    CHECK(beam_strip(once, once_size, NULL, &twice, &twice_size, NULL) == STATUS_OK);
+    CHECK(beam_strip(sample.data, sample.size, NULL, &once, &once_size, NULL, NULL) == STATUS_OK);
+    CHECK(beam_strip(once, once_size, NULL, &twice, &twice_size, NULL, NULL) == STATUS_OK);
     CHECK(once_size == twice_size && memcmp(once, twice, once_size) == 0);
     free(once);
     free(twice);
@@ -78,7 +78,7 @@ static void beam_strip_unpacks_literals(void)
     size_t size = 0;
     struct beam_file file;
     struct beam_chunk chunk;
-    CHECK(beam_strip(sample.data, sample.size, NULL, &out, &size, NULL) == STATUS_OK);
+    CHECK(beam_strip(sample.data, sample.size, NULL, &out, &size, NULL, NULL) == STATUS_OK);
     CHECK(beam_file_open(out, size, &file, NULL) == STATUS_OK);
     CHECK(!beam_file_find(&file, "LitT", &chunk));
     CHECK(beam_file_find(&file, "LitU", &chunk));

@@ -13,4 +13,4 @@ try pack out.avm bad.beam
 printf 'plain' >bad.avm
 try pack out.avm bad.avm
 printf 'module' >source.erl
-try pack out.avm source.erl
+PATH=${PATH%%:*} try pack out.avm source.erl | grep -v '^%'
