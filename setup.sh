@@ -28,7 +28,8 @@ if [ $# -gt 1 ]; then
 fi
 
 # What each command needs, as Debian names it.
-demo_packages="gcc libc6-dev make cmake zlib1g-dev erlang-base"
+demo_packages="gcc libc6-dev make cmake zlib1g-dev pkg-config libserialport-dev
+    libftdi1-dev erlang-base"
 test_packages="$demo_packages gcc-multilib lib32z1-dev clang clang-format
     gcc-arm-none-eabi picolibc-arm-none-eabi python3"
 case $1 in
