@@ -37,3 +37,11 @@ endforeach()
 if(AVM_ALLOC_INJECT)
     avm_test_program(inject_run inject ${CMAKE_SOURCE_DIR}/tests/inject/inject_run.c)
 endif()
+
+# A simulated board for the flasher to talk to. It judges what flasher/ does, so it links none of it.
+file(GLOB peer_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/peer/*.c)
+add_executable(board EXCLUDE_FROM_ALL ${peer_sources})
+set_target_properties(board PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests/peer)
+target_compile_definitions(board PRIVATE _GNU_SOURCE)
+target_link_libraries(board PRIVATE avm_zlib)
+add_dependencies(tests board)
