@@ -1,0 +1,94 @@
+%% SPDX-License-Identifier: Apache-2.0
+%% dict: dictionaries, as {dict, Map}. Keys are the same when they match (1 is not 1.0).
+-module(dict).
+
+-export([append/3, append_list/3, erase/2, fetch/2, fetch_keys/1, filter/2, find/2, fold/3]).
+-export([from_list/1, is_empty/1, is_key/2, map/2, merge/3, new/0, size/1, store/3, take/2]).
+-export([to_list/1, update/3, update/4, update_counter/3]).
+
+-export_type([dict/0, dict/2]).
+
+-type dict() :: dict(term(), term()).
+-opaque dict(K, V) :: {dict, #{K => V}}.
+
+-spec new() -> dict().
+new() -> {dict, #{}}.
+
+-spec from_list([{K, V}]) -> dict(K, V).
+from_list(List) -> lists:foldl(fun({K, V}, Dict) -> store(K, V, Dict) end, new(), List).
+
+-spec to_list(dict(K, V)) -> [{K, V}].
+to_list({dict, Map}) -> maps:to_list(Map).
+
+-spec size(dict()) -> non_neg_integer().
+size({dict, Map}) -> map_size(Map).
+
+-spec is_empty(dict()) -> boolean().
+is_empty({dict, Map}) -> map_size(Map) =:= 0.
+
+-spec is_key(term(), dict()) -> boolean().
+is_key(Key, {dict, Map}) -> is_map_key(Key, Map).
+
+-spec fetch(K, dict(K, V)) -> V.
+fetch(Key, {dict, Map}) ->
+    case Map of
+        #{Key := Value} -> Value;
+        #{} -> erlang:error(badarg, [Key, {dict, Map}])
+    end.
+
+-spec find(K, dict(K, V)) -> {ok, V} | error.
+find(Key, {dict, Map}) -> maps:find(Key, Map).
+
+-spec fetch_keys(dict(K, _V)) -> [K].
+fetch_keys({dict, Map}) -> maps:keys(Map).
+
+-spec erase(K, dict(K, V)) -> dict(K, V).
+erase(Key, {dict, Map}) -> {dict, maps:remove(Key, Map)}.
+
+-spec take(K, dict(K, V)) -> {V, dict(K, V)} | error.
+take(Key, {dict, Map}) ->
+    case maps:take(Key, Map) of
+        {Value, Rest} -> {Value, {dict, Rest}};
+        error -> error
+    end.
+
+-spec store(K, V, dict(K, V)) -> dict(K, V).
+store(Key, Value, {dict, Map}) -> {dict, Map#{Key => Value}}.
+
+%% Append to the list that is the value of a key.
+-spec append(K, V, dict(K, [V])) -> dict(K, [V]).
+append(Key, Value, Dict) -> append_list(Key, [Value], Dict).
+
+-spec append_list(K, [V], dict(K, [V])) -> dict(K, [V]).
+append_list(Key, New, {dict, Map}) ->
+    {dict, maps:update_with(Key, fun(Old) -> Old ++ New end, New, Map)}.
+
+-spec update(K, fun((V) -> V), dict(K, V)) -> dict(K, V).
+update(Key, Fun, {dict, Map}) ->
+    case Map of
+        #{Key := Value} -> {dict, Map#{Key := Fun(Value)}};
+        #{} -> erlang:error(badarg, [Key, Fun, {dict, Map}])
+    end.
+
+-spec update(K, fun((V) -> V), V, dict(K, V)) -> dict(K, V).
+update(Key, Fun, Init, {dict, Map}) ->
+    case Map of
+        #{Key := Value} -> {dict, Map#{Key := Fun(Value)}};
+        #{} -> {dict, Map#{Key => Init}}
+    end.
+
+-spec update_counter(K, number(), dict(K, number())) -> dict(K, number()).
+update_counter(Key, Add, Dict) when is_number(Add) -> update(Key, fun(V) -> V + Add end, Add, Dict).
+
+-spec fold(fun((K, V, Acc) -> Acc), Acc, dict(K, V)) -> Acc.
+fold(Fun, Acc, {dict, Map}) when is_function(Fun, 3) -> maps:fold(Fun, Acc, Map).
+
+-spec map(fun((K, V) -> V2), dict(K, V)) -> dict(K, V2).
+map(Fun, {dict, Map}) when is_function(Fun, 2) -> {dict, maps:map(Fun, Map)}.
+
+-spec filter(fun((K, V) -> boolean()), dict(K, V)) -> dict(K, V).
+filter(Pred, {dict, Map}) when is_function(Pred, 2) -> {dict, maps:filter(Pred, Map)}.
+
+%% Merge; Fun combines the values of keys that both have.
+-spec merge(fun((K, V1, V2) -> V), dict(K, V1), dict(K, V2)) -> dict(K, V | V1 | V2).
+merge(Fun, {dict, Map1}, {dict, Map2}) when is_function(Fun, 3) -> {dict, maps:merge_with(Fun, Map1, Map2)}.
