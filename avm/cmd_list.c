@@ -128,15 +128,14 @@ static enum status list_pack(const uint8_t *data, size_t size, const struct form
 
 static enum status list_file(const char *path, const struct format *format, struct failure *failure)
 {
-    uint8_t *data;
-    size_t size;
-    enum status status = file_read(path, &data, &size, failure);
+    struct file_bytes bytes;
+    enum status status = file_map(path, &bytes, failure);
     if (status != STATUS_OK) {
         return status;
     }
-    status = list_pack(data, size, format, failure);
+    status = list_pack(bytes.data, bytes.size, format, failure);
     failure_add_subject(failure, path);
-    free(data);
+    file_unmap(&bytes);
     return status;
 }
 

@@ -36,6 +36,10 @@ const struct command *command_find(const char *name);
 // What runs under the names AtomVM and atomvm: `AtomVM FILE... [ARGUMENTS]`. In cmd_run.c.
 int run_as_atomvm(int argc, char **argv);
 
+// What runs under the names packbeam and PackBEAM. In packbeam_names.c.
+int run_as_packbeam(int argc, char **argv);
+int run_as_classic_packbeam(int argc, char **argv);
+
 // Print the help of a command, or of the whole program when command is NULL. In cmd_help.c.
 void help_print(const struct command *command);
 

@@ -75,5 +75,11 @@ int main(int argc, char **argv)
     if (strcmp(name, "AtomVM") == 0 || strcmp(name, "atomvm") == 0) {
         return run_as_atomvm(argc, argv);
     }
+    if (strcmp(name, "packbeam") == 0) {
+        return run_as_packbeam(argc, argv);
+    }
+    if (strcmp(name, "PackBEAM") == 0) {
+        return run_as_classic_packbeam(argc, argv);
+    }
     return run_command(argc, argv);
 }

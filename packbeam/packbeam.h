@@ -166,4 +166,9 @@ enum status beam_has_start(const uint8_t *data, size_t size, bool *has_start,
 enum status beam_strip(const uint8_t *data, size_t size, const struct pack_options *options,
                        uint8_t **out, size_t *out_size, bool *has_start, struct failure *failure);
 
+// The opposite: a module of a pack in the form that Erlang/OTP loads, with compressed literals
+// (LitT), on the heap; the caller frees *out. Stripping it again gives the module of the pack.
+enum status beam_restore(const uint8_t *data, size_t size, uint8_t **out, size_t *out_size,
+                         struct failure *failure);
+
 #endif

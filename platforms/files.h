@@ -57,6 +57,7 @@ enum status file_replace(const char *path, const void *data, size_t size, struct
 // Whether something is there that can be read.
 bool file_exists(const char *path);
 bool file_is_directory(const char *path);
+bool file_is_link(const char *path);
 
 // Create a directory for this user alone, with those above it.
 enum status file_make_directory(const char *path, struct failure *failure);

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// cmd_extract.c - avm extract: take modules and files out of an AVM file.
+
+#include <stdio.h>
+
+#include "avm/command.h"
+#include "avm/pack_take.h"
+#include "avm/report.h"
+
+static const struct option options[] = {
+    {'o', "out", OPTION_TEXT, offsetof(struct take, output), "DIR",
+     "write below this folder, which is created", false},
+    {0, "beam", OPTION_FLAG, offsetof(struct take, as_beam), NULL,
+     "modules in the form that Erlang/OTP loads", false},
+    {0, "to-stdout", OPTION_FLAG, offsetof(struct take, to_stdout), NULL,
+     "one entry, to the standard output", false},
+    {0},
+};
+
+static int run(const struct command *command, int argc, char **argv)
+{
+    struct take take = {0};
+    struct operands operands;
+    struct failure failure = {0};
+    bool help;
+    enum status status =
+        options_parse(options, argc, argv, false, &take, &operands, &help, &failure);
+    if (status == STATUS_OK && help) {
+        help_print(command);
+        return report_output(command->name, STATUS_OK);
+    }
+    if (status == STATUS_OK && operands.count < 1) {
+        status = fail(&failure, STATUS_USAGE, "no pack given");
+    }
+    if (status == STATUS_OK) {
+        take.pack = operands.items[0];
+        take.names = operands.items + 1;
+        take.name_count = operands.count - 1;
+        status = pack_extract(&take, &failure);
+    }
+    return status == STATUS_OK ? report_output(command->name, STATUS_OK)
+                               : report_command_failure(command->name, &failure);
+}
+
+const struct command command_extract = {
+    .name = "extract",
+    .operands = "FILE [NAME...]",
+    .summary = "take modules and files out of an AVM file",
+    .details = "Without names everything is taken. Names may be patterns (*, ?, [a-z]). Nothing is "
+               "written\n"
+               "outside the folder, and nothing at all when a name is not in the pack.\n",
+    .options = options,
+    .run = run,
+};
