@@ -15,6 +15,8 @@ struct values {
     bool drop_lines;
     bool library;
     bool append;
+    bool prune;
+    bool explain;
     bool replace;
     struct text_list priv;
 };
@@ -28,6 +30,10 @@ static const struct option options[] = {
      "of several inputs with one name take the last", false},
     {0, "priv", OPTION_LIST, offsetof(struct values, priv), "APP=DIR",
      "add the files below DIR as APP/priv/...", false},
+    {'p', "prune", OPTION_FLAG, offsetof(struct values, prune), NULL,
+     "leave out modules that the program cannot reach", false},
+    {0, "explain", OPTION_FLAG, offsetof(struct values, explain), NULL,
+     "with -p: say of each module why it stays or goes", false},
     {'r', "remove-lines", OPTION_FLAG, offsetof(struct values, drop_lines), NULL,
      "leave out line numbers: smaller, but not in stack traces", false},
     {0, "lib", OPTION_FLAG, offsetof(struct values, library), NULL,
@@ -81,6 +87,12 @@ static enum status check_usage(const struct values *values, const struct operand
     if (values->start != NULL && values->library) {
         return fail(failure, STATUS_USAGE, "--start and --lib exclude each other");
     }
+    if (values->prune && values->library) {
+        return fail(failure, STATUS_USAGE, "--prune and --lib exclude each other");
+    }
+    if (values->explain && !values->prune) {
+        return fail(failure, STATUS_USAGE, "--explain goes with --prune");
+    }
     return STATUS_OK;
 }
 
@@ -92,6 +104,8 @@ static enum status build(const struct command *command, const struct values *val
         .output = operands->items[0],
         .start = values->start,
         .what = {.drop_lines = values->drop_lines, .library = values->library},
+        .prunes = values->prune,
+        .explains = values->explain,
     };
     enum status status = gather(command, values, operands, &inputs, failure);
     if (status == STATUS_OK) {
@@ -120,7 +134,8 @@ static int run(const struct command *command, int argc, char **argv)
         status = build(command, &values, &operands, &failure);
     }
     text_list_clear(&values.priv);
-    return status == STATUS_OK ? STATUS_OK : report_command_failure(command->name, &failure);
+    return status == STATUS_OK ? report_output(command->name, STATUS_OK)
+                               : report_command_failure(command->name, &failure);
 }
 
 const struct command command_pack = {

@@ -419,7 +419,13 @@ static void swap_contents(struct entry *a, struct entry *b)
     *b = swap;
 }
 
-static void remove_marked(struct inputs *inputs)
+void inputs_mark_removed(struct entry *entry)
+{
+    free(entry->name);
+    entry->name = NULL;
+}
+
+void inputs_remove_marked(struct inputs *inputs)
 {
     size_t kept = 0;
     for (size_t i = 0; i < inputs->count; i++) {
@@ -458,11 +464,10 @@ enum status inputs_drop_duplicates(struct inputs *inputs, bool keep_last, inputs
         }
         report(context, first, sorted[i]);
         // Marked here, so that names can still be compared: `first` keeps its own.
-        free(sorted[i]->name);
-        sorted[i]->name = NULL;
+        inputs_mark_removed(sorted[i]);
     }
     free(sorted);
-    remove_marked(inputs);
+    inputs_remove_marked(inputs);
     return STATUS_OK;
 }
 

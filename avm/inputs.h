@@ -62,6 +62,10 @@ typedef void (*inputs_report)(void *context, const struct entry *kept, const str
 enum status inputs_drop_duplicates(struct inputs *inputs, bool keep_last, inputs_report report,
                                    void *context, struct failure *failure);
 
+// Remove all entries that were marked.
+void inputs_mark_removed(struct entry *entry);
+void inputs_remove_marked(struct inputs *inputs);
+
 // The contents of an entry, until entry_close().
 struct entry_bytes {
     const uint8_t *data;

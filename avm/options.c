@@ -83,9 +83,6 @@ static enum status store(struct parser *parser, const struct option *row, const 
     case OPTION_TEXT:
         *(const char **) to = value;
         break;
-    case OPTION_MAYBE:
-        *(const char **) to = value != NULL ? value : "";
-        break;
     case OPTION_LIST:
         return text_list_add(to, value, parser->failure);
     case OPTION_END:
@@ -105,7 +102,7 @@ static enum status take(struct parser *parser, const struct option *row, const c
         }
         return store(parser, row, NULL);
     }
-    if (attached == NULL && row->kind != OPTION_MAYBE) {
+    if (attached == NULL) {
         if (parser->next >= parser->argc) {
             return fail(parser->failure, STATUS_USAGE, "option '%s' needs a value: %s", spelling,
                         row->argument);
@@ -138,7 +135,7 @@ static enum status parse_letters(struct parser *parser, char *argument)
                         argument);
         }
         char spelling[3] = {'-', *letter, '\0'};
-        if (row->kind != OPTION_FLAG && row->kind != OPTION_MAYBE) {
+        if (row->kind != OPTION_FLAG) {
             return take(parser, row, spelling, letter[1] != '\0' ? letter + 1 : NULL);
         }
         enum status status = take(parser, row, spelling, NULL);
@@ -205,15 +202,13 @@ void options_print_help(const struct option *options)
     for (const struct option *row = options; row != NULL && row->kind != OPTION_END; row++) {
         char spelling[80];
         const char *value = row->argument != NULL ? row->argument : "";
-        bool is_maybe = row->kind == OPTION_MAYBE;
-        const char *space = row->argument == NULL ? "" : is_maybe ? "[=" : " ";
-        const char *end = is_maybe ? "]" : "";
+        const char *space = row->argument != NULL ? " " : "";
         if (row->letter != 0) {
-            snprintf(spelling, sizeof(spelling), "-%c, --%s%s%s%s", row->letter, row->name, space,
-                     value, end);
+            snprintf(spelling, sizeof(spelling), "-%c, --%s%s%s", row->letter, row->name, space,
+                     value);
         } else {
-            snprintf(spelling, sizeof(spelling), "%s%s%s%s%s", row->single ? "-" : "    --",
-                     row->name, space, value, end);
+            snprintf(spelling, sizeof(spelling), "%s%s%s%s", row->single ? "-" : "    --",
+                     row->name, space, value);
         }
         printf("  %-26s %s\n", spelling, row->help);
     }

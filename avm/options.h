@@ -22,11 +22,10 @@
 #include "packbeam/status.h"
 
 enum option_kind {
-    OPTION_END,   // also what a zeroed row is
-    OPTION_FLAG,  // bool: set to true
-    OPTION_TEXT,  // const char *: the last one given counts
-    OPTION_LIST,  // struct text_list: all of them
-    OPTION_MAYBE, // const char *: the value behind '=', else ""; the short form takes none
+    OPTION_END,  // also what a zeroed row is
+    OPTION_FLAG, // bool: set to true
+    OPTION_TEXT, // const char *: the last one given counts
+    OPTION_LIST, // struct text_list: all of them
 };
 
 struct option {

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "avm/pack_prune.h"
+
 // What is gathered before it is written out.
 #define FLUSH_SIZE (256 * 1024)
 
@@ -114,6 +116,13 @@ enum status pack_build(struct build *build, struct inputs *inputs, struct failur
         snprintf(start, sizeof(start), "%s", inputs->entries[0].name);
         start[strlen(start) - 5] = '\0';
         build->what.start = start;
+    }
+    if (build->prunes) {
+        status = pack_prune(inputs, build->start != NULL ? inputs->entries[0].name : NULL,
+                            &build->what, build->explains, failure);
+        if (status != STATUS_OK) {
+            return status;
+        }
     }
     struct file_output output;
     status = file_output_open(&output, build->output, failure);

@@ -15,6 +15,8 @@ struct build {
     struct pack_options what; // start is set from the above
     bool first_starts;        // mark the first input only, if at all
     bool copies_packs;        // sections of packs stay as they are
+    bool prunes;              // leave out modules that are not reached, see avm/pack_prune.h
+    bool explains;            // say why
 };
 
 // Write all entries, in their order, the start module first. Nothing is written unless all of it

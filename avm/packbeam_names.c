@@ -93,13 +93,11 @@ static enum status run_create(struct values *values, const struct operands *oper
     if (operands->count < 2) {
         return fail(failure, STATUS_USAGE, "create needs an output file and input files");
     }
-    if (values->prune) {
-        return fail(failure, STATUS_USAGE, "--prune is not offered yet");
-    }
     struct build request = {
         .output = operands->items[0],
         .start = values->start,
         .what = {.drop_lines = values->drop_lines, .library = values->library},
+        .prunes = values->prune,
     };
     return build(&request, operands->items + 1, operands->count - 1, failure);
 }

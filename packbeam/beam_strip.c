@@ -249,6 +249,191 @@ enum status beam_module_name(const uint8_t *data, size_t size, char name[PACK_MO
     return status;
 }
 
+// Visit the modules of imported functions: atoms, by their number, from a table of the names.
+static void visit_imports(const struct beam_file *file, beam_reference_visit visit, void *context)
+{
+    struct beam_chunk chunk;
+    struct atom_walk walk;
+    uint32_t count;
+    if (!beam_file_find(file, "ImpT", &chunk) || !atoms_open(file, &walk) || chunk.size < 4) {
+        return;
+    }
+    const uint8_t *text;
+    size_t length;
+    count = bytes_get_be32(chunk.data);
+    if (count > (chunk.size - 4) / 12) {
+        count = (chunk.size - 4) / 12;
+    }
+    for (uint32_t number = 1; atoms_next(&walk, &text, &length); number++) {
+        for (uint32_t i = 0; i < count; i++) {
+            if (bytes_get_be32(chunk.data + 4 + 12 * (size_t) i) == number) {
+                visit(context, BEAM_IMPORT, (const char *) text, length);
+                break;
+            }
+        }
+    }
+}
+
+// The atoms of external terms one behind the other. Containers need no stack: what matters is how
+// many terms are still to come. False: a term that is not understood, or cut short.
+static bool visit_term(struct bytes *in, beam_reference_visit visit, void *context)
+{
+    uint64_t left = 1;
+    for (; left > 0; left--) {
+        uint8_t tag;
+        uint8_t small = 0;
+        uint16_t medium = 0;
+        uint32_t large = 0;
+        size_t skip = 0;
+        size_t atom = 0;
+        bool ok = bytes_read_u8(in, &tag);
+        switch (ok ? tag : 0) {
+        case 70: // NEW_FLOAT_EXT
+            skip = 8;
+            break;
+        case 97: // SMALL_INTEGER_EXT
+            skip = 1;
+            break;
+        case 98: // INTEGER_EXT
+            skip = 4;
+            break;
+        case 99: // FLOAT_EXT
+            skip = 31;
+            break;
+        case 100: // ATOM_EXT
+        case 118: // ATOM_UTF8_EXT
+            ok = bytes_read_be16(in, &medium);
+            atom = medium;
+            break;
+        case 115: // SMALL_ATOM_EXT
+        case 119: // SMALL_ATOM_UTF8_EXT
+            ok = bytes_read_u8(in, &small);
+            atom = small;
+            break;
+        case 104: // SMALL_TUPLE_EXT
+            ok = bytes_read_u8(in, &small);
+            left += small;
+            break;
+        case 105: // LARGE_TUPLE_EXT
+            ok = bytes_read_be32(in, &large);
+            left += large;
+            break;
+        case 106: // NIL_EXT
+            break;
+        case 107: // STRING_EXT
+            ok = bytes_read_be16(in, &medium);
+            skip = medium;
+            break;
+        case 108: // LIST_EXT
+            ok = bytes_read_be32(in, &large);
+            left += (uint64_t) large + 1;
+            break;
+        case 109: // BINARY_EXT
+            ok = bytes_read_be32(in, &large);
+            skip = large;
+            break;
+        case 77: // BIT_BINARY_EXT: the length, the bits of the last byte, the bytes
+            ok = bytes_read_be32(in, &large) && bytes_skip(in, 1);
+            skip = large;
+            break;
+        case 110: // SMALL_BIG_EXT
+            ok = bytes_read_u8(in, &small);
+            skip = (size_t) small + 1;
+            break;
+        case 111: // LARGE_BIG_EXT
+            ok = bytes_read_be32(in, &large) && bytes_skip(in, 1);
+            skip = large;
+            break;
+        case 113: // EXPORT_EXT: module, function, arity
+            left += 3;
+            break;
+        case 116: // MAP_EXT
+            ok = bytes_read_be32(in, &large);
+            left += 2 * (uint64_t) large;
+            break;
+        default:
+            return false;
+        }
+        const uint8_t *name;
+        if (!ok || !bytes_skip(in, skip)) {
+            return false;
+        }
+        // A Latin-1 name that is not ASCII differs from the name of any module, which is UTF-8.
+        if (atom > 0 && !bytes_read_data(in, atom, &name)) {
+            return false;
+        }
+        if (atom > 0) {
+            visit(context, BEAM_LITERAL, (const char *) name, atom);
+        }
+    }
+    return true;
+}
+
+static enum status visit_table(const uint8_t *data, size_t size, beam_reference_visit visit,
+                               void *context, struct failure *failure)
+{
+    struct bytes in;
+    uint32_t count;
+    bytes_init(&in, data, size);
+    bool ok = bytes_read_be32(&in, &count);
+    while (ok && count-- > 0) {
+        uint32_t length;
+        struct bytes term;
+        uint8_t version;
+        ok = bytes_read_be32(&in, &length) && bytes_read_part(&in, length, &term) &&
+             bytes_read_u8(&term, &version) && version == 131 && visit_term(&term, visit, context);
+    }
+    return ok ? STATUS_OK : fail(failure, STATUS_INPUT, "the table of literals is damaged");
+}
+
+static enum status visit_literals(const struct beam_file *file, beam_reference_visit visit,
+                                  void *context, struct failure *failure)
+{
+    struct beam_literals literals;
+    enum status status = beam_file_literals(file, &literals, failure);
+    if (status == STATUS_FAILED) {
+        return STATUS_OK;
+    }
+    if (status != STATUS_OK || literals.inflated_size == 0) {
+        return status != STATUS_OK
+                   ? status
+                   : visit_table(literals.data, literals.size, visit, context, failure);
+    }
+    uint8_t *table = malloc(literals.inflated_size);
+    if (table == NULL) {
+        return fail_memory(failure, literals.inflated_size);
+    }
+    status = inflate_into(INFLATE_ZLIB, literals.data, literals.size, table, literals.inflated_size,
+                          failure);
+    if (status == STATUS_OK) {
+        status = visit_table(table, literals.inflated_size, visit, context, failure);
+    }
+    free(table);
+    return status;
+}
+
+enum status beam_references(const uint8_t *data, size_t size, beam_reference_visit visit,
+                            void *context, struct failure *failure)
+{
+    struct module_bytes module;
+    struct atom_walk walk;
+    enum status status = open_module(data, size, &module, failure);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    visit_imports(&module.file, visit, context);
+    const uint8_t *text;
+    size_t length;
+    if (atoms_open(&module.file, &walk)) {
+        while (atoms_next(&walk, &text, &length)) {
+            visit(context, BEAM_ATOM, (const char *) text, length);
+        }
+    }
+    status = visit_literals(&module.file, visit, context, failure);
+    free(module.unpacked);
+    return status;
+}
+
 // The number of the atom `start`, counted from 1, or 0.
 static uint32_t find_start_atom(const struct beam_file *file)
 {

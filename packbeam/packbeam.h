@@ -161,6 +161,18 @@ enum status beam_module_name(const uint8_t *data, size_t size, char name[PACK_MO
 enum status beam_has_start(const uint8_t *data, size_t size, bool *has_start,
                            struct failure *failure);
 
+// The names that a module mentions, each at least once: modules of imported functions first, then
+// all atoms of its table, then the atoms inside its literals. Names are borrowed during the call.
+enum beam_reference {
+    BEAM_IMPORT,
+    BEAM_ATOM,
+    BEAM_LITERAL,
+};
+typedef void (*beam_reference_visit)(void *context, enum beam_reference kind, const char *name,
+                                     size_t size);
+enum status beam_references(const uint8_t *data, size_t size, beam_reference_visit visit,
+                            void *context, struct failure *failure);
+
 // Unpack and reduce a module: the data of a BEAM section, on the heap; the caller frees *out.
 // *has_start, when not NULL, is set as beam_has_start() would.
 enum status beam_strip(const uint8_t *data, size_t size, const struct pack_options *options,

@@ -11,7 +11,6 @@ for tool in packbeam-0.8.2 PackBEAM-0.6.6; do
         # The names of plain files tell that they were given like this.
         command=$(echo "$command" | sed 's|packs/packbeam-0.8.2/mylib|mylib|g; s|-o x |-o out/x |')
         case $command in
-        *" -p "*) continue ;; # pruning is not offered yet
         PackBEAM*) command="./$command" ;;
         *) command="./packbeam $command" ;;
         esac
