@@ -126,6 +126,35 @@ static enum status list_pack(const uint8_t *data, size_t size, const struct form
     return STATUS_OK;
 }
 
+// Packs inside something larger, a flash dump or an image: each with the place where it begins.
+static enum status list_inside(const uint8_t *data, size_t size, const struct format *format,
+                               struct failure *failure)
+{
+    size_t at = 0;
+    bool found = false;
+    while (at < size) {
+        const uint8_t *next = memchr(data + at, '#', size - at);
+        if (next == NULL) {
+            break;
+        }
+        at = (size_t) (next - data);
+        struct pack pack;
+        uint32_t pack_size = 0;
+        // The text also stands in programs that know it: what counts is a pack that is whole.
+        if (!pack_is(next, size - at) || pack_open(next, size - at, &pack, NULL) != STATUS_OK ||
+            pack_check(&pack, &pack_size, NULL) != STATUS_OK) {
+            at++;
+            continue;
+        }
+        printf("%s# pack of %" PRIu32 " bytes at 0x%zx\n", found ? "\n" : "", pack_size, at);
+        (void) list_pack(next, size - at, format, NULL);
+        at += pack_size;
+        found = true;
+    }
+    return found ? STATUS_OK
+                 : fail_at(failure, STATUS_INPUT, 0, "not an AVM pack, and there is none inside");
+}
+
 static enum status list_file(const char *path, const struct format *format, struct failure *failure)
 {
     struct file_bytes bytes;
@@ -133,8 +162,9 @@ static enum status list_file(const char *path, const struct format *format, stru
     if (status != STATUS_OK) {
         return status;
     }
-    status = list_pack(bytes.data, bytes.size, format, failure);
-    failure_add_subject(failure, path);
+    status = pack_is(bytes.data, bytes.size) ? list_pack(bytes.data, bytes.size, format, failure)
+                                             : list_inside(bytes.data, bytes.size, format, failure);
+    failure_add_subject(failure, strcmp(path, "-") == 0 ? "standard input" : path);
     file_unmap(&bytes);
     return status;
 }
@@ -276,10 +306,12 @@ const struct command command_list = {
     .name = "list",
     .operands = "FILE",
     .summary = "show what is in an AVM file, or the instructions of a module",
-    .details = "One line for each section: its name, '*' when a program may begin there, and the\n"
-               "size of its data in bytes.\n\n"
-               "With --disasm the file may be a pack, a module or a source, and names may follow:\n"
-               "FILE:FUN/ARITY for one function, in a pack also FILE:MODULE[:FUN/ARITY].\n",
+    .details =
+        "One line for each section: its name, '*' when a program may begin there, and the\n"
+        "size of its data in bytes. FILE may be '-', the standard input. In a flash dump or\n"
+        "an image all packs that are whole are found and listed.\n\n"
+        "With --disasm the file may be a pack, a module or a source, and names may follow:\n"
+        "FILE:FUN/ARITY for one function, in a pack also FILE:MODULE[:FUN/ARITY].\n",
     .options = options,
     .run = run,
 };
