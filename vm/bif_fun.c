@@ -86,7 +86,7 @@ term bif_erlang_fun_info_2(struct process *p, term *args)
     }
     if (args[1] == ATOM_new_uniq && is_boxed_tag(args[0], TAG_FUN)) {
         const struct fun_entry *entry = (const struct fun_entry *) boxed_object(args[0])[1];
-        term md5 = binary_from_bytes(p, entry->module->md5, 16);
+        term md5 = binary_from_bytes(p, module_md5(entry->module), MODULE_MD5_SIZE);
         if (md5 == NONE || (args[0] = md5, !heap_ensure(p, 3))) {
             return NONE;
         }
@@ -113,7 +113,7 @@ term bif_erlang_fun_info_1(struct process *p, term *args)
     struct gc_roots roots;
     if (is_local) {
         const struct fun_entry *entry = (const struct fun_entry *) boxed_object(args[0])[1];
-        kept[1] = binary_from_bytes(p, entry->module->md5, sizeof entry->module->md5);
+        kept[1] = binary_from_bytes(p, module_md5(entry->module), MODULE_MD5_SIZE);
         if (kept[1] == NONE) {
             return NONE;
         }
@@ -135,10 +135,19 @@ term bif_erlang_fun_info_1(struct process *p, term *args)
     return list;
 }
 
+// Other small integers are no arities, but no wrong arguments either.
+static bool is_arity(term small)
+{
+    return small_value(small) >= 0 && small_value(small) <= 255;
+}
+
 term bif_erlang_function_exported(struct process *p, term *args)
 {
-    if (!is_atom(args[0]) || !is_atom(args[1]) || !is_small(args[2]) || small_value(args[2]) < 0) {
+    if (!is_atom(args[0]) || !is_atom(args[1]) || !is_small(args[2])) {
         return raise_badarg(p);
+    }
+    if (!is_arity(args[2])) {
+        return ATOM_false;
     }
     struct export *entry = export_find(p->vm, args[0], args[1], (uint32_t) small_value(args[2]));
     return make_bool(entry != NULL && export_is_callable(entry));
@@ -148,8 +157,11 @@ term bif_erlang_is_builtin(struct process *p, term *args)
 {
     size_t module_size;
     size_t name_size;
-    if (!is_atom(args[0]) || !is_atom(args[1]) || !is_small(args[2]) || small_value(args[2]) < 0) {
+    if (!is_atom(args[0]) || !is_atom(args[1]) || !is_small(args[2])) {
         return raise_badarg(p);
+    }
+    if (!is_arity(args[2])) {
+        return ATOM_false;
     }
     const char *module = atom_text(p->vm, args[0], &module_size);
     const char *name = atom_text(p->vm, args[1], &name_size);
@@ -251,7 +263,7 @@ static term chunk_term(struct process *p, const struct module *module, const cha
     return value;
 }
 
-static term module_item(struct process *p, const struct module *module, term item)
+static term module_item(struct process *p, struct module *module, term item)
 {
     switch ((enum atom_term) item) {
     case ATOM_module:
@@ -265,7 +277,7 @@ static term module_item(struct process *p, const struct module *module, term ite
     case ATOM_compile:
         return chunk_term(p, module, "CInf");
     case ATOM_md5:
-        return binary_from_bytes(p, module->md5, sizeof module->md5);
+        return binary_from_bytes(p, module_md5(module), MODULE_MD5_SIZE);
     case ATOM_native:
         return ATOM_false;
     case ATOM_nifs:
@@ -277,7 +289,7 @@ static term module_item(struct process *p, const struct module *module, term ite
 
 term bif_erlang_get_module_info_2(struct process *p, term *args)
 {
-    const struct module *module = is_atom(args[0]) ? module_ensure(p->vm, args[0]) : NULL;
+    struct module *module = is_atom(args[0]) ? module_ensure(p->vm, args[0]) : NULL;
     return module != NULL ? module_item(p, module, args[1]) : raise_badarg(p);
 }
 
@@ -285,7 +297,7 @@ term bif_erlang_get_module_info_1(struct process *p, term *args)
 {
     static const term items[] = {ATOM_md5, ATOM_compile, ATOM_attributes, ATOM_exports,
                                  ATOM_module};
-    const struct module *module = is_atom(args[0]) ? module_ensure(p->vm, args[0]) : NULL;
+    struct module *module = is_atom(args[0]) ? module_ensure(p->vm, args[0]) : NULL;
     if (module == NULL) {
         return raise_badarg(p);
     }

@@ -814,7 +814,7 @@ static struct fun_entry *find_fun(struct decoder *d, term name, uint32_t index, 
 {
     struct module *module = d->safe ? module_find(d->vm, name) : module_ensure(d->vm, name);
     if (module == NULL || index >= module->fun_count ||
-        memcmp(module->md5, uniq, UNIQ_BYTES) != 0 ||
+        memcmp(module_md5(module), uniq, UNIQ_BYTES) != 0 ||
         module->funs[index].free_count != free_count) {
         return NULL;
     }

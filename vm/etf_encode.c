@@ -404,7 +404,7 @@ static void encode_fun(struct encoder *e, term t)
     size_t start = e->size;
     put_be32(e, 0); // patched when the captured values are written
     put_byte(e, entry->arity - entry->free_count);
-    put_data(e, entry->module->md5, sizeof entry->module->md5);
+    put_data(e, module_md5(entry->module), MODULE_MD5_SIZE);
     put_be32(e, entry->index);
     put_be32(e, free_count);
     encode_atom(e, entry->module->name);

@@ -60,6 +60,8 @@ struct record_definition {
     uint32_t field_count;
 };
 
+#define MODULE_MD5_SIZE 16 // bytes
+
 struct module {
     struct module *next;
     struct vm *vm;
@@ -68,8 +70,8 @@ struct module {
     const uint8_t *beam; // the file (plain), borrowed or owned
     size_t beam_size;
     bool owns_beam;
-    bool from_library; // of our own embedded library
-    uint8_t md5[16];   // module_md5
+    bool from_library;            // of our own embedded library
+    uint8_t md5[MODULE_MD5_SIZE]; // module_md5
     bool has_md5;
     term *constants; // in front of the code: constants[k], see translate.h
     uint32_t constant_count;
