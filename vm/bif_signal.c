@@ -5,6 +5,7 @@
 #include "vm/exception.h"
 #include "vm/heap.h"
 #include "vm/machine.h"
+#include "vm/receive_marker.h"
 #include "vm/registry.h"
 #include "vm/schedule.h"
 #include "vm/signal.h"
@@ -195,6 +196,7 @@ static bool flush(struct process *p, uint64_t id)
             if (message->next == NULL) {
                 p->inbox_end = at;
             }
+            receive_markers_move(p, message, at);
             p->inbox_next = &p->inbox;
             p->inbox_count--;
             message_free(p->vm, message);

@@ -22,6 +22,7 @@
 #include "vm/match_inline.h"
 #include "vm/module.h"
 #include "vm/number.h"
+#include "vm/receive_marker.h"
 #include "vm/schedule.h"
 
 const uint32_t interp_exit_code[] = {WORD_process_exit};
@@ -1856,6 +1857,27 @@ badarith:
         NEXT(1);
     }
 
+    OP(receive_mark)
+    {
+        R(A) = receive_marker_reserve(p);
+        NEXT(1);
+    }
+    OP(receive_bind)
+    {
+        receive_marker_bind(p, R(A), R(B));
+        NEXT(1);
+    }
+    OP(receive_clear)
+    {
+        receive_marker_clear(p, R(A));
+        NEXT(1);
+    }
+    OP(receive_use)
+    {
+        receive_marker_use(p, R(A));
+        NEXT(1);
+    }
+
     // Maps
 
     OP(put_map_assoc)
@@ -2278,8 +2300,6 @@ failed_1:
     }
     OP(select_val)
     OP(jump_on_val)
-    OP(receive_mark)
-    OP(receive_bind)
     OP(bif_undefined)
     {
         goto invalid;

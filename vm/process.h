@@ -148,6 +148,7 @@ struct process {
     struct message **inbox_end;
     struct message **inbox_next; // the one loop_rec looks at
     size_t inbox_count;
+    struct receive_markers *markers; // receive_marker.h; or NULL
     // The message whose value loop_rec put into x[0], until it is removed or passed over: its
     // fragment is in use though it is not adopted. NULL: none, or it has no fragment.
     struct message *peeked;

@@ -18,6 +18,7 @@
 #include "vm/machine.h"
 #include "vm/number.h"
 #include "vm/print.h"
+#include "vm/receive_marker.h"
 #include "vm/registry.h"
 #include "vm/signal.h"
 #include "vm/timer.h"
@@ -157,6 +158,7 @@ static void process_free(struct process *p)
     vm->process_table[pid_number(p->pid) & SLOT_MASK] = NULL;
     vm->process_count--;
     free_messages(p);
+    receive_markers_free(p);
     dictionary_free(vm, p->dictionary);
     heap_clear(p);
     memory_free(vm, p->saved_x, p->saved_capacity * sizeof(term));
@@ -311,6 +313,7 @@ void schedule_remove_message(struct process *p)
     if (message->next == NULL) {
         p->inbox_end = p->inbox_next;
     }
+    receive_markers_move(p, message, p->inbox_next);
     if (message->fragment != NULL) {
         heap_adopt(p, message->fragment);
     }

@@ -945,9 +945,6 @@ static enum status emit_simple(struct translator *t, const struct instruction *i
         translator_emit_entry(t, &o[0]);
         translator_emit_operand(t, &o[1]);
         break;
-    case BEAM_recv_marker_bind:
-    case BEAM_recv_marker_clear:
-    case BEAM_recv_marker_use:
     case BEAM_recv_mark:
     case BEAM_recv_set:
     case BEAM_nif_start:
@@ -959,11 +956,22 @@ static enum status emit_simple(struct translator *t, const struct instruction *i
     case BEAM_fclearerror:
     case BEAM_fcheckerror:
         break;
-    case BEAM_recv_marker_reserve: {
-        struct operand nil = {.kind = OPERAND_NIL};
-        emit_move(t, &nil, &o[0]);
+    case BEAM_recv_marker_reserve:
+        translator_emit(t, WORD_receive_mark, translator_define(&o[0]), 0, 0);
+        translator_finish(t, &o[0]);
+        break;
+    case BEAM_recv_marker_bind: {
+        uint32_t marker = translator_use(t, &o[0], 0);
+        uint32_t reference = translator_use(t, &o[1], 1);
+        translator_emit(t, WORD_receive_bind, marker, reference, 0);
         break;
     }
+    case BEAM_recv_marker_clear:
+        emit_use1(t, WORD_receive_clear, &o[0]);
+        break;
+    case BEAM_recv_marker_use:
+        emit_use1(t, WORD_receive_use, &o[0]);
+        break;
     case BEAM_catch:
         emit_handler(t, WORD_catch, o);
         break;
