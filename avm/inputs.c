@@ -380,8 +380,23 @@ enum status inputs_add_priv(struct inputs *inputs, const char *text, struct fail
     return walk.status;
 }
 
+// What is named like a module must be one, so it need not be looked at before it is packed.
+static enum status add_module(struct inputs *inputs, const char *path, struct failure *failure)
+{
+    struct entry *entry;
+    const char *name = base_name(path);
+    enum status status = add_entry(inputs, ENTRY_MODULE, name, strlen(name), path, &entry, failure);
+    if (status == STATUS_OK) {
+        entry->is_named = true;
+    }
+    return status;
+}
+
 enum status inputs_add(struct inputs *inputs, const char *path, struct failure *failure)
 {
+    if (has_suffix(path, ".beam") && strchr(path, '=') == NULL && file_is_regular(path)) {
+        return add_module(inputs, path, failure);
+    }
     const char *equals = strchr(path, '=');
     if (equals != NULL && equals != path && !inputs->is_plain && !file_exists(path)) {
         char *name = copy_text(path, (size_t) (equals - path));

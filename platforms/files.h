@@ -58,6 +58,7 @@ enum status file_replace(const char *path, const void *data, size_t size, struct
 bool file_exists(const char *path);
 bool file_is_directory(const char *path);
 bool file_is_link(const char *path);
+bool file_is_regular(const char *path); // or a link to one
 
 // Create a directory for this user alone, with those above it.
 enum status file_make_directory(const char *path, struct failure *failure);
