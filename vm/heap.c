@@ -169,7 +169,8 @@ bool heap_init(struct process *p, size_t words)
     if (words == 0) {
         words = AVM_MIN_HEAP_WORDS;
     }
-    if (words < p->min_heap_words) {
+    // what every process has as its least size is for those that build something
+    if (words < p->min_heap_words && p->min_heap_words > AVM_MIN_HEAP_WORDS) {
         words = p->min_heap_words;
     }
     words += HEAP_SLACK;

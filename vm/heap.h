@@ -134,8 +134,9 @@ static inline bool heap_wants_collection(const struct process *p)
 // Words that a heap gets of which `used` are in use and `need` more are wanted, by the growth
 // strategy of the process.
 size_t heap_size_for(const struct process *p, size_t used, size_t need);
-// First block of a new process (everything about heap and stack is set; min_heap_words and
-// heap_growth are read). words: at least so many, 0 for the default. False: no memory.
+// First block of a new process, which may be smaller than the usual least size (everything about
+// heap and stack is set; min_heap_words and heap_growth are read). words: at least so many, 0 for
+// the default. False: no memory.
 bool heap_init(struct process *p, size_t words);
 // Free everything: blocks, fragments, references to shared binaries. Of a process whose heap_init
 // failed or never was called, zeroed: nothing to do.

@@ -128,7 +128,7 @@ static struct process *process_new(struct vm *vm, struct process *parent,
     if (options != NULL) {
         apply_options(p, options);
     }
-    if (!heap_init(p, AVM_MIN_HEAP_WORDS)) {
+    if (!heap_init(p, AVM_FIRST_HEAP_WORDS)) {
         memory_free(vm, p, sizeof *p);
         return NULL;
     }
@@ -459,6 +459,12 @@ static bool leave(struct scheduler *scheduler, struct process *p, enum run_outco
         make_ready(p);
     } else {
         p->state = PROCESS_WAITING;
+        if (p->live == 0) {
+            memory_free(p->vm, p->saved_x, p->saved_capacity * sizeof(term));
+            p->saved_x = NULL;
+            p->saved_capacity = 0;
+            p->x = NULL;
+        }
     }
     return true;
 }
