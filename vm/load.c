@@ -82,6 +82,8 @@ static enum status load_imports(struct loader *l)
 static enum status load_strings(struct loader *l)
 {
     struct beam_chunk chunk;
+    static const uint8_t none[1];
+    l->module->strings = none;
     if (beam_file_find(&l->file, "StrT", &chunk)) {
         l->module->strings = chunk.data;
         l->module->string_size = chunk.size;

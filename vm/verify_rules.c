@@ -1285,8 +1285,9 @@ static enum status follow_other(struct verifier *v, const struct instruction *i,
         TRY(read_arguments(v, v->arity));
         return raise(v, falls);
     case BEAM_raw_raise:
+        // goes on with badarg in x0 when x0 is not a class
         TRY(read_arguments(v, 3));
-        return raise(v, falls);
+        return verify_write(v, &x0, KIND_ANY);
     case BEAM_build_stacktrace:
         TRY(verify_collect(v, 1));
         return verify_write(v, &x0, KIND_ANY);
