@@ -510,8 +510,12 @@ static term garbage_collect(struct process *p, term pid, bool major)
     if (of == NULL) {
         return ATOM_false;
     }
-    if (of == p && !gc_collect(p, 0, major)) {
-        return NONE;
+    if (!gc_collect(of, 0, major)) {
+        if (of == p) {
+            return NONE;
+        }
+        of->exiting = true; // it has the reason out_of_memory
+        schedule_wake(of);
     }
     return ATOM_true;
 }
