@@ -20,7 +20,8 @@ enum line_kind { LINE_PTY, LINE_TCP, LINE_RFC2217 };
 enum line_parity { LINE_PARITY_UNKNOWN, LINE_PARITY_NONE, LINE_PARITY_ODD, LINE_PARITY_EVEN };
 enum line_on_open { LINE_ON_OPEN_KEEP, LINE_ON_OPEN_RUN, LINE_ON_OPEN_LOADER };
 
-enum { LINE_IN_MAX = 4096, LINE_OUT_MAX = 32768, LINE_FDS_MAX = 2 };
+// What leaves holds the 64 frames that a client may ask for at once, all of them escaped.
+enum { LINE_IN_MAX = 4096, LINE_OUT_MAX = 64 * 2 * 4096 + 4096, LINE_FDS_MAX = 2 };
 
 struct line_options {
     enum line_kind kind;
