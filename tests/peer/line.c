@@ -26,7 +26,7 @@ static bool queue_init(struct line_queue *queue, size_t size)
     return queue->bytes != NULL;
 }
 
-static void queue_clear(struct line_queue *queue)
+void line_forget(struct line_queue *queue)
 {
     queue->first = queue->count = 0;
     queue->last_ns = 0;
@@ -131,8 +131,8 @@ void line_opened(struct line *line)
     if (line->is_open)
         return;
     line->is_open = true;
-    queue_clear(&line->in);
-    queue_clear(&line->out);
+    line_forget(&line->in);
+    line_forget(&line->out);
     if (line->options.on_open != LINE_ON_OPEN_KEEP)
         line->board->reset(line->board->self, line->options.on_open == LINE_ON_OPEN_LOADER
                                                   ? BOARD_START_LOADER
@@ -224,8 +224,8 @@ void line_unplug(struct line *line, uint64_t now_ns, uint64_t return_ms)
     transport_stop(line);
     line->is_here = line->is_open = false;
     line->return_ns = now_ns + return_ms * NS_PER_MS;
-    queue_clear(&line->in);
-    queue_clear(&line->out);
+    line_forget(&line->in);
+    line_forget(&line->out);
 }
 
 static void take_in(struct line *line, uint64_t now_ns)

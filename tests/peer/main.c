@@ -403,7 +403,7 @@ static bool set_up(struct parts *parts, const struct settings *s)
 {
     bool is_stm32 = strcmp(s->mode, "stm32") == 0;
     fault_init(&parts->fault, s->seed);
-    if (!nor_open(&parts->nor, s->flash, s->flash_size, is_stm32 ? 0 : ESP_SECTOR))
+    if (!nor_open(&parts->nor, s->flash, (size_t) s->flash_size, is_stm32 ? 0 : ESP_SECTOR))
         return false;
     for (size_t i = 0; i < s->fault_count; i++)
         if (!take_fault(&parts->fault, &parts->nor, s->faults[i]))

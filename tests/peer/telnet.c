@@ -148,9 +148,9 @@ static void purge(struct telnet *telnet, uint8_t value)
 {
     struct line *line = telnet->line;
     if ((value & PURGE_FROM_BOARD) != 0)
-        line->out.count = line->out.last_ns = 0;
+        line_forget(&line->out);
     if ((value & PURGE_TO_BOARD) != 0)
-        line->in.count = line->in.last_ns = 0;
+        line_forget(&line->in);
     com_answer(telnet, COM_PURGE, &value, 1);
 }
 

@@ -31,6 +31,7 @@ void telnet_free(struct telnet *telnet);
 size_t telnet_decode(struct telnet *telnet, const uint8_t *raw, size_t size, uint8_t *bytes);
 
 // For line.c and the transports.
+void line_forget(struct line_queue *queue); // what is under way
 void line_opened(struct line *line);
 void line_closed(struct line *line);
 void line_modem(struct line *line, bool dtr, bool rts);
