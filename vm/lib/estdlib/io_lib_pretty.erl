@@ -1,0 +1,255 @@
+%% SPDX-License-Identifier: Apache-2.0
+%% io_lib_pretty: terms laid out on lines, for ~p and ~P.
+%%
+%% A term becomes a tree of {Kind, Length, Parts} first, where Length is what it takes on one line;
+%% then it is laid out: what fits on the rest of the line stays there, terms without parts are
+%% packed, any other part begins a line of its own.
+-module(io_lib_pretty).
+
+-export([print/5]).
+
+%% Print at a column (the first is 1) of lines that end before LineLength; 0: on one line.
+-spec print(term(), integer(), non_neg_integer(), integer(), map()) -> io_lib:chars().
+print(_Term, _Column, _LineLength, 0, _Spec) ->
+    "...";
+print(Term, Column, LineLength, Depth, Spec) when Column < 1 ->
+    print(Term, 1, LineLength, Depth, Spec);
+print(Term, Column, LineLength, Depth, Spec) ->
+    {_, Length, _} = Node = node_of(Term, Depth, Spec),
+    if
+        LineLength =:= 0; Length < LineLength - Column -> flat(Node);
+        true -> layout(Node, Column, LineLength, tag_indent(Node, Column, LineLength), 0)
+    end.
+
+%% The tree --------------------------------------------------------------------------------------
+
+node_of(_Term, 0, _Spec) ->
+    leaf("...");
+node_of([], _Depth, _Spec) ->
+    leaf("[]");
+node_of({}, _Depth, _Spec) ->
+    leaf("{}");
+node_of(Term, 1, _Spec) when is_list(Term) ->
+    leaf("[...]");
+node_of(Term, 1, _Spec) when is_tuple(Term) ->
+    leaf("{...}");
+node_of(Term, Depth, Spec) when is_list(Term) ->
+    case maps:get(strings, Spec, true) andalso io_lib:printable_latin1_list(Term) of
+        true -> leaf(io_lib:write_string(Term));
+        false -> inner(list, list_parts(Term, Depth, Spec), 1)
+    end;
+node_of(Term, Depth, Spec) when is_tuple(Term) ->
+    Kind = if is_atom(element(1, Term)), tuple_size(Term) > 1 -> tagged; true -> tuple end,
+    inner(Kind, tuple_parts(tuple_to_list(Term), Depth, Spec), 1);
+node_of(Term, _Depth, _Spec) when map_size(Term) =:= 0 ->
+    leaf("#{}");
+node_of(Term, 1, _Spec) when is_map(Term) ->
+    leaf("#{...}");
+node_of(Term, Depth, Spec) when is_map(Term) ->
+    Pairs =
+        case Spec of
+            #{maps_order := Order} -> maps:to_list(maps:iterator(Term, Order));
+            #{} -> maps:to_list(Term)
+        end,
+    inner(map, pair_parts(Pairs, Depth, Spec), 2);
+node_of(Term, Depth, Spec) when is_bitstring(Term) ->
+    bits(Term, Depth, Spec);
+node_of(Term, _Depth, #{encoding := Encoding}) ->
+    leaf(io_lib:write_leaf(Term, Encoding)).
+
+leaf(Text) -> {leaf, length(Text), Text}.
+
+%% Parts are separated by one character, and there are brackets around.
+inner(Kind, Parts, Opening) ->
+    {Kind, lists:foldl(fun({_, Length, _}, Sum) -> Sum + Length + 1 end, Opening, Parts), Parts}.
+
+list_parts([], _Depth, _Spec) -> [];
+list_parts(_, 1, _Spec) -> [{rest, 3, "..."}];
+list_parts([H | T], Depth, Spec) -> [node_of(H, Depth - 1, Spec) | list_parts(T, Depth - 1, Spec)];
+list_parts(Tail, Depth, Spec) ->
+    {_, Length, _} = Node = node_of(Tail, Depth - 1, Spec),
+    [{tail, Length, Node}].
+
+tuple_parts([], _Depth, _Spec) -> [];
+tuple_parts(_, 1, _Spec) -> [leaf("...")];
+tuple_parts([H | T], Depth, Spec) -> [node_of(H, Depth - 1, Spec) | tuple_parts(T, Depth - 1, Spec)].
+
+pair_parts([], _Depth, _Spec) ->
+    [];
+pair_parts(_, 1, _Spec) ->
+    [leaf("...")];
+pair_parts([{K, V} | Pairs], Depth, Spec) ->
+    {_, KeyLength, _} = Key = node_of(K, Depth - 1, Spec),
+    {_, ValueLength, _} = Value = node_of(V, Depth - 1, Spec),
+    [{pair, KeyLength + ValueLength + 4, {Key, Value}} | pair_parts(Pairs, Depth - 1, Spec)].
+
+%% Binaries of printable characters are shown as strings.
+bits(<<>>, _Depth, _Spec) ->
+    leaf("<<>>");
+bits(_Bits, 1, _Spec) ->
+    leaf("<<...>>");
+bits(Bits, Depth, #{encoding := Encoding} = Spec) ->
+    case is_binary(Bits) andalso maps:get(strings, Spec, true) andalso text(Bits, Encoding) of
+        {Text, Suffix} ->
+            Limit = if Depth < 0 -> length(Text); true -> 4 * (Depth - 1) end,
+            {Shown, Dots} =
+                if
+                    Limit < length(Text) -> {lists:sublist(Text, Limit), "..."};
+                    true -> {Text, ""}
+                end,
+            leaf("<<" ++ io_lib:write_string(Shown) ++ Suffix ++ Dots ++ ">>");
+        false ->
+            Parts = byte_parts(Bits, Depth),
+            {bits, lists:sum([Length + 1 || {_, Length, _} <- Parts]) + 3, Parts}
+    end.
+
+text(Bin, latin1) ->
+    Text = binary_to_list(Bin),
+    io_lib:printable_latin1_list(Text) andalso {Text, ""};
+text(Bin, unicode) ->
+    case unicode:characters_to_list(Bin) of
+        Text when is_list(Text), length(Text) < byte_size(Bin) ->
+            io_lib:printable_latin1_list(Text) andalso {Text, "/utf8"};
+        _ ->
+            text(Bin, latin1)
+    end.
+
+byte_parts(<<>>, _Depth) -> [];
+byte_parts(_Bits, 1) -> [leaf("...")];
+byte_parts(<<B, Rest/bits>>, Depth) -> [leaf(integer_to_list(B)) | byte_parts(Rest, Depth - 1)];
+byte_parts(Bits, _Depth) ->
+    Size = bit_size(Bits),
+    <<B:Size>> = Bits,
+    [leaf(integer_to_list(B) ++ ":" ++ integer_to_list(Size))].
+
+%% On one line -----------------------------------------------------------------------------------
+
+flat({leaf, _, Text}) -> Text;
+flat({rest, _, Text}) -> Text;
+flat({tail, _, Node}) -> flat(Node);
+flat({pair, _, {Key, Value}}) -> [flat(Key), " => ", flat(Value)];
+flat({Kind, _, [First | Parts]}) ->
+    {Open, Close} = brackets(Kind),
+    [Open, flat(First), [[separator(Part), flat(Part)] || Part <- Parts], Close].
+
+brackets(list) -> {"[", "]"};
+brackets(map) -> {"#{", "}"};
+brackets(bits) -> {"<<", ">>"};
+brackets(_) -> {"{", "}"}.
+
+separator({tail, _, _}) -> $|;
+separator({rest, _, _}) -> $|;
+separator(_) -> $,.
+
+%% On several lines ------------------------------------------------------------------------------
+
+%% How far parts of tagged tuples are indented: behind the tag (0), or by 4, or by 1 where there is
+%% not enough room for that.
+tag_indent(Node, Column, LineLength) ->
+    case has_room(Node, Column, LineLength, 0, 0) of
+        true -> 0;
+        false ->
+            case has_room(Node, Column, LineLength, 4, 0) of
+                true -> 4;
+                false -> 1
+            end
+    end.
+
+%% Do all tuples that must be broken begin their parts in the left half of the line?
+has_room({_, Length, _}, Column, LineLength, _Indent, Closing) when Length < LineLength - Column - Closing ->
+    true;
+has_room({tagged, _, [{_, TagLength, _} | Parts]}, Column, LineLength, Indent, Closing) ->
+    Start = Column + indent_of(TagLength, Indent),
+    Start =< LineLength div 2 andalso
+        parts_have_room(Parts, Start, LineLength, Indent, Closing);
+has_room({map, _, Parts}, Column, LineLength, Indent, Closing) ->
+    parts_have_room(Parts, Column + 2, LineLength, Indent, Closing);
+has_room({pair, _, {Key, Value}}, Column, LineLength, Indent, Closing) ->
+    has_room(Key, Column, LineLength, Indent, 0) andalso
+        has_room(Value, Column + 4, LineLength, Indent, Closing);
+has_room({tail, _, Node}, Column, LineLength, Indent, Closing) ->
+    has_room(Node, Column, LineLength, Indent, Closing);
+has_room({Kind, _, Parts}, Column, LineLength, Indent, Closing) when Kind =:= list; Kind =:= tuple ->
+    parts_have_room(Parts, Column + 1, LineLength, Indent, Closing);
+has_room(_Leaf, _Column, _LineLength, _Indent, _Closing) ->
+    true.
+
+parts_have_room([Last], Column, LineLength, Indent, Closing) ->
+    has_room(Last, Column, LineLength, Indent, Closing + 1);
+parts_have_room([Part | Parts], Column, LineLength, Indent, Closing) ->
+    has_room(Part, Column, LineLength, Indent, 0) andalso
+        parts_have_room(Parts, Column, LineLength, Indent, Closing);
+parts_have_room([], _Column, _LineLength, _Indent, _Closing) ->
+    true.
+
+indent_of(TagLength, Indent) when Indent > 0, TagLength + 2 > Indent -> Indent;
+indent_of(TagLength, _Indent) -> TagLength + 2.
+
+%% Closing is the number of brackets that follow on the same line.
+layout({_, Length, _} = Node, Column, LineLength, _Indent, Closing) when Length < LineLength - Column - Closing ->
+    flat(Node);
+layout({tagged, _, [Tag, First | Parts] = All}, Column, LineLength, Indent, Closing) ->
+    {_, TagLength, _} = Tag,
+    Start = Column + indent_of(TagLength, Indent),
+    Behind = Column + TagLength + 1,
+    Rest =
+        if
+            Start =:= Column + TagLength + 2 -> [$, | parts([First | Parts], Start, LineLength, Indent, Closing)];
+            true -> more(tl(All), Start, Behind, LineLength, Indent, Closing)
+        end,
+    [${, flat(Tag), Rest, $}];
+layout({bits, _, [First | Parts]}, Column, LineLength, _Indent, Closing) ->
+    {_, Length, _} = First,
+    Start = Column + 2,
+    ["<<", flat(First), more(Parts, Start, Start + Length, LineLength, 0, Closing + 1), ">>"];
+layout({Kind, _, Parts}, Column, LineLength, Indent, Closing) when
+    Kind =:= list; Kind =:= tuple; Kind =:= tagged; Kind =:= map
+->
+    {Open, Close} = brackets(Kind),
+    [Open, parts(Parts, Column + length(Open), LineLength, Indent, Closing), Close];
+layout({pair, _, {Key, Value}}, Column, LineLength, Indent, Closing) ->
+    [
+        layout(Key, Column, LineLength, Indent, 0),
+        " =>\n", spaces(Column + 3),
+        layout(Value, Column + 4, LineLength, Indent, Closing)
+    ];
+layout({tail, _, Node}, Column, LineLength, Indent, Closing) ->
+    layout(Node, Column, LineLength, Indent, Closing);
+layout(Leaf, _Column, _LineLength, _Indent, _Closing) ->
+    flat(Leaf).
+
+%% Parts that begin here, at the column where those on lines of their own begin too.
+parts([Part | Parts], Start, LineLength, Indent, Closing) ->
+    Text = layout(Part, Start, LineLength, Indent, closing(Parts, Closing)),
+    [Text | more(Parts, Start, after_part(Part, Start, LineLength), LineLength, Indent, Closing)].
+
+more([], _Start, _Column, _LineLength, _Indent, _Closing) ->
+    [];
+more([{_, Length, _} = Part | Parts], Start, Column, LineLength, Indent, Closing) ->
+    Last = closing(Parts, Closing),
+    case is_simple(Part) andalso Length + 1 < LineLength - Column - Last of
+        true ->
+            [separator(Part), flat(Part) | more(Parts, Start, Column + Length + 1, LineLength, Indent, Closing)];
+        false ->
+            Text = layout(Part, Start, LineLength, Indent, Last),
+            Rest = more(Parts, Start, after_part(Part, Start, LineLength), LineLength, Indent, Closing),
+            [separator(Part), $\n, spaces(Start - 1), Text | Rest]
+    end.
+
+closing([], Closing) -> Closing + 1;
+closing(_, _Closing) -> 0.
+
+%% Nothing follows a part with parts of its own on the same line.
+after_part({_, Length, _} = Part, Start, LineLength) ->
+    case is_simple(Part) of
+        true -> Start + Length + 1;
+        false -> LineLength
+    end.
+
+is_simple({leaf, _, _}) -> true;
+is_simple({rest, _, _}) -> true;
+is_simple({tail, _, Node}) -> is_simple(Node);
+is_simple({pair, _, {Key, Value}}) -> is_simple(Key) andalso is_simple(Value);
+is_simple(_) -> false.
+
+spaces(N) -> lists:duplicate(N, $\s).
