@@ -1,0 +1,341 @@
+%% SPDX-License-Identifier: Apache-2.0
+%% string: text as lists of code points or UTF-8 binaries, and the older functions of flat lists.
+%%
+%% A character is a code point with the combining marks of the common blocks behind it, or CR LF;
+%% letters outside of Latin-1, Greek and Cyrillic have no case here: there are no Unicode tables.
+-module(string).
+
+-export([list_to_float/1, list_to_integer/1]).
+-export([find/2, find/3, is_empty/1, jaro_similarity/2, length/1, lexemes/2, lowercase/1, next_codepoint/1]).
+-export([next_grapheme/1, prefix/2, reverse/1, slice/2, slice/3, split/2, split/3, to_graphemes/1]).
+-export([trim/1, trim/2, trim/3, uppercase/1, replace/3, replace/4, pad/2, pad/3, pad/4, equal/2]).
+-export([chars/2, chr/2, concat/2, copies/2, join/2, len/1, rchr/2, rstr/2, str/2, substr/2, substr/3]).
+-export([strip/1, strip/2, strip/3, to_integer/1, to_float/1, to_lower/1, to_upper/1, tokens/2]).
+
+-define(NATIVE, erlang:nif_error(undefined)).
+
+-spec list_to_float(string()) -> {float(), string()} | {error, no_float | not_a_list}.
+list_to_float(_Text) -> ?NATIVE.
+
+-spec list_to_integer(string()) -> {integer(), string()} | {error, no_integer | not_a_list}.
+list_to_integer(_Text) -> ?NATIVE.
+
+%% Text ------------------------------------------------------------------------------------------
+
+%% The code points of a text; a text that is not UTF-8 is badarg.
+points(Text) ->
+    case unicode:characters_to_list(Text) of
+        Points when is_list(Points) -> Points;
+        _ -> erlang:error(badarg)
+    end.
+
+%% What is cut out of a binary is a binary.
+as(Text, Points) when is_binary(Text) -> unicode:characters_to_binary(Points);
+as(_Text, Points) -> Points.
+
+is_mark(C) ->
+    C >= 16#300 andalso
+        (C < 16#370 orelse C >= 16#483 andalso C =< 16#489 orelse C >= 16#1AB0 andalso C < 16#1B00 orelse
+            C >= 16#1DC0 andalso C < 16#1E00 orelse C =:= 16#200D orelse C >= 16#20D0 andalso C < 16#2100 orelse
+            C >= 16#FE00 andalso C < 16#FE10 orelse C >= 16#FE20 andalso C < 16#FE30).
+
+clusters([$\r, $\n | T]) -> [[$\r, $\n] | clusters(T)];
+clusters([C, M | T]) ->
+    case is_mark(M) andalso C >= $\s of
+        true ->
+            {Marks, Rest} = lists:splitwith(fun is_mark/1, T),
+            [[C, M | Marks] | clusters(Rest)];
+        false ->
+            [C | clusters([M | T])]
+    end;
+clusters(Rest) -> Rest.
+
+-spec to_graphemes(unicode:chardata()) -> [char() | [char()]].
+to_graphemes(Text) -> clusters(points(Text)).
+
+-spec length(unicode:chardata()) -> non_neg_integer().
+length(Text) -> erlang:length(to_graphemes(Text)).
+
+-spec is_empty(unicode:chardata()) -> boolean().
+is_empty(Text) -> points(Text) =:= [].
+
+-spec equal(unicode:chardata(), unicode:chardata()) -> boolean().
+equal(A, B) -> points(A) =:= points(B).
+
+-spec next_codepoint(unicode:chardata()) -> maybe_improper_list(char(), unicode:chardata()) | [].
+next_codepoint(Text) ->
+    case points(Text) of
+        [C | Rest] -> [C | as(Text, Rest)];
+        [] -> []
+    end.
+
+-spec next_grapheme(unicode:chardata()) -> maybe_improper_list(char() | [char()], unicode:chardata()) | [].
+next_grapheme(Text) ->
+    case to_graphemes(Text) of
+        [C | Rest] -> [C | as(Text, lists:flatten(Rest))];
+        [] -> []
+    end.
+
+-spec reverse(unicode:chardata()) -> [char() | [char()]].
+reverse(Text) -> lists:reverse(to_graphemes(Text)).
+
+-spec slice(unicode:chardata(), non_neg_integer()) -> unicode:chardata().
+slice(Text, Start) -> slice(Text, Start, infinity).
+
+-spec slice(unicode:chardata(), non_neg_integer(), infinity | non_neg_integer()) -> unicode:chardata().
+slice(Text, Start, Length) when is_integer(Start), Start >= 0, Length =:= infinity orelse is_integer(Length) andalso Length >= 0 ->
+    Rest = drop(Start, to_graphemes(Text)),
+    as(Text, lists:flatten(if Length =:= infinity -> Rest; true -> lists:sublist(Rest, Length) end)).
+
+drop(N, [_ | T]) when N > 0 -> drop(N - 1, T);
+drop(_, Rest) -> Rest.
+
+-spec lowercase(unicode:chardata()) -> unicode:chardata().
+lowercase(Text) -> as(Text, [lower(C) || C <- points(Text)]).
+
+-spec uppercase(unicode:chardata()) -> unicode:chardata().
+uppercase(Text) -> as(Text, lists:flatmap(fun($ß) -> "SS"; (C) -> [upper(C)] end, points(Text))).
+
+lower(C) when C >= $A, C =< $Z; C >= $À, C =< $Þ, C =/= $×; C >= 16#391, C =< 16#3A9, C =/= 16#3A2; C >= 16#410, C =< 16#42F -> C + 32;
+lower(C) when C >= 16#400, C =< 16#40F -> C + 80;
+lower(C) -> C.
+
+upper(C) when C >= $a, C =< $z; C >= $à, C =< $þ, C =/= $÷; C >= 16#3B1, C =< 16#3C9, C =/= 16#3C2; C >= 16#430, C =< 16#44F -> C - 32;
+upper(C) when C >= 16#450, C =< 16#45F -> C - 80;
+upper(16#3C2) -> 16#3A3;
+upper($ÿ) -> 16#178;
+upper($µ) -> 16#39C;
+upper(C) -> C.
+
+-define(WHITE, [$\s, $\t, $\n, $\v, $\f, $\r, [$\r, $\n], 16#85, 16#200E, 16#200F, 16#2028, 16#2029]).
+
+-spec trim(unicode:chardata()) -> unicode:chardata().
+trim(Text) -> trim(Text, both, ?WHITE).
+
+-spec trim(unicode:chardata(), leading | trailing | both) -> unicode:chardata().
+trim(Text, Where) -> trim(Text, Where, ?WHITE).
+
+-spec trim(unicode:chardata(), leading | trailing | both, [char() | [char()]]) -> unicode:chardata().
+trim(Text, Where, Set) when Where =:= leading; Where =:= trailing; Where =:= both ->
+    In = fun(C) -> lists:member(C, Set) end,
+    All = to_graphemes(Text),
+    Left = if Where =:= trailing -> All; true -> lists:dropwhile(In, All) end,
+    Both = if Where =:= leading -> Left; true -> lists:reverse(lists:dropwhile(In, lists:reverse(Left))) end,
+    as(Text, lists:flatten(Both)).
+
+-spec lexemes(unicode:chardata(), [char() | [char()]]) -> [unicode:chardata()].
+lexemes(Text, Set) -> [as(Text, lists:flatten(W)) || W <- words_of(to_graphemes(Text), Set, [])].
+
+words_of([C | Cs], Set, Word) ->
+    case lists:member(C, Set) of
+        false -> words_of(Cs, Set, [C | Word]);
+        true when Word =:= [] -> words_of(Cs, Set, []);
+        true -> [lists:reverse(Word) | words_of(Cs, Set, [])]
+    end;
+words_of([], _Set, []) -> [];
+words_of([], _Set, Word) -> [lists:reverse(Word)].
+
+-spec prefix(unicode:chardata(), unicode:chardata()) -> nomatch | unicode:chardata().
+prefix(Text, Prefix) ->
+    case after_prefix(points(Text), points(Prefix)) of
+        nomatch -> nomatch;
+        Rest -> as(Text, Rest)
+    end.
+
+after_prefix([C | T], [C | P]) -> after_prefix(T, P);
+after_prefix(T, []) -> T;
+after_prefix(_, _) -> nomatch.
+
+%% Where the first or last occurrence is: {Before, After} or nomatch.
+cut(Text, Pattern, leading) -> cut_first(Text, Pattern, []);
+cut(Text, Pattern, trailing) ->
+    case cut_first(lists:reverse(Text), lists:reverse(Pattern), []) of
+        {After, Before} -> {lists:reverse(Before), lists:reverse(After)};
+        nomatch -> nomatch
+    end.
+
+cut_first(Text, Pattern, Before) ->
+    case after_prefix(Text, Pattern) of
+        nomatch when Text =:= [] -> nomatch;
+        nomatch -> cut_first(tl(Text), Pattern, [hd(Text) | Before]);
+        After -> {lists:reverse(Before), After}
+    end.
+
+-spec find(unicode:chardata(), unicode:chardata()) -> nomatch | unicode:chardata().
+find(Text, Pattern) -> find(Text, Pattern, leading).
+
+-spec find(unicode:chardata(), unicode:chardata(), leading | trailing) -> nomatch | unicode:chardata().
+find(Text, Pattern0, Where) when Where =:= leading; Where =:= trailing ->
+    case points(Pattern0) of
+        [] -> Text;
+        Pattern ->
+            case cut(points(Text), Pattern, Where) of
+                {_, After} -> as(Text, Pattern ++ After);
+                nomatch -> nomatch
+            end
+    end.
+
+-spec split(unicode:chardata(), unicode:chardata()) -> [unicode:chardata()].
+split(Text, Pattern) -> split(Text, Pattern, leading).
+
+-spec split(unicode:chardata(), unicode:chardata(), leading | trailing | all) -> [unicode:chardata()].
+split(Text, Pattern0, Where) when Where =:= leading; Where =:= trailing; Where =:= all ->
+    case points(Pattern0) of
+        [] -> [Text];
+        Pattern -> [as(Text, Part) || Part <- parts(points(Text), Pattern, Where)]
+    end.
+
+parts(Text, Pattern, all) ->
+    case cut(Text, Pattern, leading) of
+        {Before, After} -> [Before | parts(After, Pattern, all)];
+        nomatch -> [Text]
+    end;
+parts(Text, Pattern, Where) ->
+    case cut(Text, Pattern, Where) of
+        {Before, After} -> [Before, After];
+        nomatch -> [Text]
+    end.
+
+-spec replace(unicode:chardata(), unicode:chardata(), unicode:chardata()) -> [unicode:chardata()].
+replace(Text, Pattern, New) -> replace(Text, Pattern, New, leading).
+
+-spec replace(unicode:chardata(), unicode:chardata(), unicode:chardata(), leading | trailing | all) ->
+    [unicode:chardata()].
+replace(Text, Pattern, New, Where) -> lists:join(New, split(Text, Pattern, Where)).
+
+-spec pad(unicode:chardata(), integer()) -> unicode:charlist().
+pad(Text, Length) -> pad(Text, Length, trailing, $\s).
+
+-spec pad(unicode:chardata(), integer(), leading | trailing | both) -> unicode:charlist().
+pad(Text, Length, Where) -> pad(Text, Length, Where, $\s).
+
+-spec pad(unicode:chardata(), integer(), leading | trailing | both, char() | [char()]) -> unicode:charlist().
+pad(Text, Length, Where, Char) when is_integer(Length) ->
+    Missing = max(0, Length - ?MODULE:length(Text)),
+    case Where of
+        leading -> [lists:duplicate(Missing, Char), Text];
+        trailing -> [Text | lists:duplicate(Missing, Char)];
+        both -> [lists:duplicate(Missing div 2, Char), Text | lists:duplicate(Missing - Missing div 2, Char)]
+    end.
+
+%% How alike two texts are, from 0.0 to 1.0 (Jaro).
+-spec jaro_similarity(unicode:chardata(), unicode:chardata()) -> float().
+jaro_similarity(A0, B0) ->
+    case {to_graphemes(A0), to_graphemes(B0)} of
+        {[], []} -> 1.0;
+        {[], _} -> 0.0;
+        {_, []} -> 0.0;
+        {A, B} -> jaro(A, erlang:length(A), B, erlang:length(B))
+    end.
+
+jaro(A, LengthA, B, LengthB) ->
+    Window = max(0, max(LengthA, LengthB) div 2 - 1),
+    Numbered = lists:enumerate(B),
+    {MatchedA, Used} = matched(lists:enumerate(A), Numbered, Window, #{}),
+    MatchedB = [C || {N, C} <- Numbered, is_map_key(N, Used)],
+    case erlang:length(MatchedA) of
+        0 -> 0.0;
+        M ->
+            Moved = erlang:length([x || {X, Y} <- lists:zip(MatchedA, MatchedB), X =/= Y]),
+            (M / LengthA + M / LengthB + (M - Moved / 2) / M) / 3
+    end.
+
+matched([{N, C} | As], Bs, Window, Used) ->
+    case [K || {K, D} <- Bs, D =:= C, abs(K - N) =< Window, not is_map_key(K, Used)] of
+        [K | _] ->
+            {Cs, All} = matched(As, Bs, Window, Used#{K => []}),
+            {[C | Cs], All};
+        [] -> matched(As, Bs, Window, Used)
+    end;
+matched([], _Bs, _Window, Used) -> {[], Used}.
+
+%% Flat lists ------------------------------------------------------------------------------------
+
+-spec to_integer(unicode:chardata()) -> {integer(), unicode:chardata()} | {error, atom()}.
+to_integer(Text) -> number(Text, fun string:list_to_integer/1).
+
+-spec to_float(unicode:chardata()) -> {float(), unicode:chardata()} | {error, atom()}.
+to_float(Text) -> number(Text, fun string:list_to_float/1).
+
+number(Text, Read) ->
+    try Read(points(Text)) of
+        {error, Reason} -> {error, Reason};
+        {Number, Rest} -> {Number, as(Text, Rest)}
+    catch
+        _:_ -> {error, badarg}
+    end.
+
+-spec len(string()) -> non_neg_integer().
+len(Text) -> erlang:length(Text).
+
+-spec concat(string(), string()) -> string().
+concat(A, B) -> A ++ B.
+
+-spec chars(char(), non_neg_integer()) -> string().
+chars(C, N) when is_integer(C), is_integer(N), N >= 0 -> lists:duplicate(N, C).
+
+-spec copies(string(), non_neg_integer()) -> string().
+copies(Text, N) when is_list(Text), is_integer(N), N >= 0 -> lists:append(lists:duplicate(N, Text)).
+
+-spec join([string()], string()) -> string().
+join(Texts, Separator) when is_list(Separator) -> lists:append(lists:join(Separator, Texts)).
+
+%% The position of the first occurrence of a character, 0 if there is none.
+-spec chr(string(), char()) -> non_neg_integer().
+chr(Text, C) when is_integer(C) -> chr(Text, C, 1).
+
+chr([C | _], C, N) -> N;
+chr([_ | T], C, N) -> chr(T, C, N + 1);
+chr([], _C, _N) -> 0.
+
+-spec rchr(string(), char()) -> non_neg_integer().
+rchr(Text, C) when is_integer(C) -> from_end(chr(lists:reverse(Text), C), Text, 1).
+
+-spec str(string(), string()) -> non_neg_integer().
+str(Text, Part) when is_list(Part) ->
+    case cut_first(Text, Part, []) of
+        {Before, _} -> erlang:length(Before) + 1;
+        nomatch -> 0
+    end.
+
+-spec rstr(string(), string()) -> non_neg_integer().
+rstr(Text, Part) when is_list(Part) ->
+    from_end(str(lists:reverse(Text), lists:reverse(Part)), Text, erlang:length(Part)).
+
+from_end(0, _Text, _Length) -> 0;
+from_end(N, Text, Length) -> erlang:length(Text) - N - Length + 2.
+
+-spec substr(string(), pos_integer()) -> string().
+substr(Text, 1) when is_list(Text) -> Text;
+substr(Text, Start) when is_integer(Start), Start > 1 -> lists:nthtail(Start - 1, Text).
+
+-spec substr(string(), pos_integer(), non_neg_integer()) -> string().
+substr(Text, Start, Length) when is_integer(Length), Length >= 0 -> lists:sublist(substr(Text, Start), Length).
+
+-spec strip(string()) -> string().
+strip(Text) -> strip(Text, both, $\s).
+
+-spec strip(string(), left | right | both) -> string().
+strip(Text, Where) -> strip(Text, Where, $\s).
+
+-spec strip(string(), left | right | both, char()) -> string().
+strip(Text, left, C) -> lists:dropwhile(fun(X) -> X =:= C end, Text);
+strip(Text, right, C) -> lists:reverse(strip(lists:reverse(Text), left, C));
+strip(Text, both, C) -> strip(strip(Text, left, C), right, C).
+
+-spec tokens(string(), string()) -> [string()].
+tokens(Text, Set) -> words_of(Text, Set, []).
+
+-spec to_lower(string() | char()) -> string() | char().
+to_lower(C) when is_integer(C) -> latin1_lower(C);
+to_lower(Text) when is_list(Text) -> [latin1_lower(C) || C <- Text].
+
+-spec to_upper(string() | char()) -> string() | char().
+to_upper(C) when is_integer(C) -> latin1_upper(C);
+to_upper(Text) when is_list(Text) -> [latin1_upper(C) || C <- Text].
+
+latin1_lower(C) when C =< $Þ -> lower(C);
+latin1_lower(C) -> C.
+
+latin1_upper(C) when C =< $þ, C =/= $µ -> upper(C);
+latin1_upper(C) -> C.
