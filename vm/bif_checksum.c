@@ -7,13 +7,13 @@
 #include <string.h>
 
 #include "packbeam/bytes.h"
+#include "packbeam/md5.h"
 #include "vm/bif.h"
 #include "vm/binary.h"
 #include "vm/exception.h"
 #include "vm/heap.h"
 #include "vm/iodata.h"
 #include "vm/machine.h"
-#include "vm/md5.h"
 #include "vm/number.h"
 
 static term integer_of_word(struct process *p, uint32_t value)

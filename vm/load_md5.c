@@ -9,8 +9,8 @@
 #include <string.h>
 
 #include "packbeam/bytes.h"
+#include "packbeam/md5.h"
 #include "vm/loader.h"
-#include "vm/md5.h"
 
 #define FUN_ROW_SIZE 24
 

@@ -2,8 +2,8 @@
 // md5.h: the MD5 digest (RFC 1321), for erlang:md5 and the fingerprints of modules. Not for
 // secrets.
 
-#ifndef VM_MD5_H
-#define VM_MD5_H
+#ifndef PACKBEAM_MD5_H
+#define PACKBEAM_MD5_H
 
 #include <stddef.h>
 #include <stdint.h>

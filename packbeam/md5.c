@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // md5.c: RFC 1321.
 
-#include "vm/md5.h"
+#include "packbeam/md5.h"
 
 #include <string.h>
 

@@ -1,0 +1,483 @@
+// SPDX-License-Identifier: Apache-2.0
+// flasher.c - the sequence. Every piece of work is written so that it can be done again: what is
+// already right on the chip is found by MD5 and skipped, so that each try begins where the last one
+// got to.
+
+#include "flasher/flasher.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define TRIES         12
+#define REOPEN_MS     8000
+#define LOWEST_BAUD   115200
+#define GROUP_SECTORS 16U
+
+// Recovery -----------------------------------------------------------------------------------
+
+static bool is_worth_a_retry(enum status status)
+{
+    return status == STATUS_BOARD || status == STATUS_FAILED || status == STATUS_IO ||
+           status == STATUS_VERIFY;
+}
+
+// Into the loader again: attached, at the wanted rate.
+static enum status start_loader(struct flasher *flasher, struct failure *failure)
+{
+    struct esp *esp = flasher->esp;
+    enum status status = transport_set_baud(flasher->transport, LOWEST_BAUD, failure);
+    if (status == STATUS_OK) {
+        status = esp_connect(esp, failure);
+    }
+    if (status == STATUS_OK && esp->chip != NULL) {
+        status = esp_attach(esp, failure);
+    }
+    return status;
+}
+
+static enum status raise_baud(struct flasher *flasher, struct failure *failure)
+{
+    if (flasher->baud <= LOWEST_BAUD || flasher->esp->chip == NULL) {
+        return STATUS_OK;
+    }
+    enum status status = esp_set_baud(flasher->esp, flasher->baud, failure);
+    if (status != STATUS_BOARD && status != STATUS_FAILED) {
+        return status;
+    }
+    // The link does not hold at that rate: go on slowly.
+    flasher->baud = LOWEST_BAUD;
+    return start_loader(flasher, failure);
+}
+
+// Bring the loader back after a failure; try counts from 1.
+static enum status recover(struct flasher *flasher, enum status reason, int try,
+                           struct failure *failure)
+{
+    enum status status = STATUS_OK;
+    if (reason == STATUS_IO) {
+        status = transport_reopen(flasher->transport, REOPEN_MS, failure);
+        if (status != STATUS_OK) {
+            return status;
+        }
+    } else if (try % 3 != 0) {
+        status = esp_resync(flasher->esp, failure);
+        if (status != STATUS_BOARD && status != STATUS_FAILED) {
+            return status;
+        }
+    } else if (flasher->baud > LOWEST_BAUD) {
+        flasher->baud = flasher->baud / 2 < LOWEST_BAUD ? LOWEST_BAUD : flasher->baud / 2;
+    }
+    status = start_loader(flasher, failure);
+    return status == STATUS_OK ? raise_baud(flasher, failure) : status;
+}
+
+// A piece of work that can be repeated.
+typedef enum status (*work)(struct flasher *flasher, void *job, struct failure *failure);
+
+static enum status persist(struct flasher *flasher, work todo, void *job, struct failure *failure)
+{
+    struct failure last = {0};
+    enum status status = STATUS_OK;
+    for (int try = 1; try <= TRIES; try++) {
+        failure_clear(&last);
+        status = todo(flasher, job, &last);
+        if (status == STATUS_OK) {
+            return STATUS_OK;
+        }
+        if (!is_worth_a_retry(status)) {
+            break;
+        }
+        struct failure recovery = {0};
+        enum status recovered = try < TRIES ? recover(flasher, status, try, &recovery) : status;
+        if (recovered == STATUS_INTERRUPTED || recovered == STATUS_LIMIT ||
+            (recovered != STATUS_OK && try >= TRIES / 2)) {
+            status = recovered;
+            last = recovery.status != STATUS_OK ? recovery : last;
+            break;
+        }
+    }
+    if (last.status == STATUS_OK) {
+        status = status == STATUS_OK ? STATUS_BOARD : status;
+        if (status == STATUS_FAILED) {
+            fail(&last, status, "the loader refuses: %s", esp_error_text(flasher->esp->error));
+        } else {
+            fail(&last, status,
+                 "the loader stopped answering (%u disturbances)\n"
+                 "try a lower --baud, another cable or port",
+                 flasher->esp->disturbances);
+        }
+    }
+    if (last.subject[0] == '\0') {
+        failure_add_subject(&last, transport_name(flasher->transport));
+    }
+    if (failure != NULL && failure->status == STATUS_OK) {
+        *failure = last;
+    }
+    return status;
+}
+
+// Life cycle ---------------------------------------------------------------------------------
+
+static enum status identify(struct flasher *flasher, void *job, struct failure *failure)
+{
+    enum status status = esp_identify(flasher->esp, &flasher->identity, failure);
+    if (status != STATUS_OK) {
+        flasher->esp->chip = NULL;
+    }
+    // A refusal that more tries do not change.
+    return status == STATUS_FAILED && flasher->identity.secure_download ? STATUS_INPUT : status;
+}
+
+static enum status connect_and_identify(struct flasher *flasher, struct failure *failure)
+{
+    enum status status = esp_connect(flasher->esp, failure);
+    if (status == STATUS_OK) {
+        status = persist(flasher, identify, NULL, failure);
+    }
+    const struct chip *wanted = flasher->options.chip;
+    if (status == STATUS_OK && wanted != NULL && wanted != flasher->esp->chip) {
+        status = fail(failure, STATUS_BOARD, "the chip is an %s, not an %s",
+                      flasher->esp->chip->title, wanted->title);
+        failure_add_subject(failure, transport_name(flasher->transport));
+    }
+    return status == STATUS_OK ? raise_baud(flasher, failure) : status;
+}
+
+enum status flasher_open(struct flasher *flasher, const struct flasher_options *options,
+                         struct failure *failure)
+{
+    memset(flasher, 0, sizeof(*flasher));
+    flasher->options = *options;
+    flasher->baud = options->baud;
+    flasher->esp = malloc(sizeof(*flasher->esp));
+    if (flasher->esp == NULL) {
+        return fail_memory(failure, sizeof(*flasher->esp));
+    }
+    const struct transport_options transport = {
+        .is_interrupted = options->is_interrupted,
+        .trace = options->trace,
+        .context = options->context,
+    };
+    enum status status = transport_open(options->port, &transport, &flasher->transport, failure);
+    if (status == STATUS_OK) {
+        esp_init(flasher->esp, flasher->transport);
+        flasher->esp->before = options->before;
+        flasher->esp->trace = options->trace;
+        flasher->esp->context = options->context;
+        status = connect_and_identify(flasher, failure);
+    }
+    if (status != STATUS_OK) {
+        flasher_close(flasher);
+    }
+    return status;
+}
+
+void flasher_close(struct flasher *flasher)
+{
+    transport_close(flasher->transport);
+    free(flasher->esp);
+    flasher->transport = NULL;
+    flasher->esp = NULL;
+}
+
+static void show(struct flasher *flasher, uint32_t done, uint32_t size)
+{
+    if (flasher->options.progress != NULL) {
+        flasher->options.progress(flasher->options.context, flasher->what, done, size);
+    }
+}
+
+static void show_part(void *context, uint32_t done, uint32_t size)
+{
+    show(context, done, size);
+}
+
+// Reading ------------------------------------------------------------------------------------
+
+struct read_job {
+    uint32_t offset;
+    uint32_t size;
+    uint8_t *data;
+    uint32_t done;
+};
+
+static enum status read_rest(struct flasher *flasher, void *context, struct failure *failure)
+{
+    struct read_job *job = context;
+    while (job->done < job->size) {
+        uint32_t part = job->size - job->done < ESP_SECTOR ? job->size - job->done : ESP_SECTOR;
+        enum status status = esp_flash_read(flasher->esp, job->offset + job->done, part,
+                                            job->data + job->done, NULL, NULL, failure);
+        if (status != STATUS_OK) {
+            return status;
+        }
+        job->done += part;
+        show(flasher, job->done, job->size);
+    }
+    return STATUS_OK;
+}
+
+// Whether a range lies in the flash.
+static enum status check_range(const struct flasher *flasher, uint32_t offset, uint32_t size,
+                               struct failure *failure)
+{
+    uint32_t flash_size = flasher->identity.flash_size;
+    if (offset > flash_size || size > flash_size - offset) {
+        return fail(failure, STATUS_INPUT,
+                    "%u bytes at 0x%x reach beyond the end of the flash (%u KB)", (unsigned) size,
+                    (unsigned) offset, (unsigned) (flash_size / 1024));
+    }
+    return STATUS_OK;
+}
+
+enum status flasher_read(struct flasher *flasher, uint32_t offset, uint32_t size, uint8_t *data,
+                         struct failure *failure)
+{
+    struct read_job job = {offset, size, data, 0};
+    enum status status = check_range(flasher, offset, size, failure);
+    flasher->what = "read";
+    return status == STATUS_OK ? persist(flasher, read_rest, &job, failure) : status;
+}
+
+enum status flasher_read_table(struct flasher *flasher, struct esp_partition_table *table,
+                               struct failure *failure)
+{
+    uint8_t data[ESP_PARTITION_TABLE_SIZE];
+    enum status status =
+        flasher_read(flasher, ESP_PARTITION_TABLE_OFFSET, sizeof(data), data, failure);
+    if (status == STATUS_OK) {
+        status = esp_partition_parse(data, sizeof(data), table, failure);
+        if (status != STATUS_OK) {
+            failure_add_subject(failure, "partition table of the board");
+            failure_add_hint(failure, "flash a whole image first");
+        }
+    }
+    return status;
+}
+
+// Writing ------------------------------------------------------------------------------------
+
+struct write_job {
+    uint32_t offset;
+    const uint8_t *data; // whole sectors
+    uint32_t sectors;
+    bool *wrong; // by sector: differs, as far as is known
+    bool is_compared;
+    bool dry_run;
+    struct flasher_result *result;
+};
+
+static bool is_equal(const uint8_t *data, uint32_t size, const uint8_t digest[MD5_SIZE])
+{
+    uint8_t here[MD5_SIZE];
+    struct md5 md5;
+    md5_init(&md5);
+    md5_update(&md5, data, size);
+    md5_finish(&md5, here);
+    return memcmp(here, digest, MD5_SIZE) == 0;
+}
+
+// Find the sectors from first to end that differ: the range as a whole, then its parts.
+static enum status compare(struct flasher *flasher, struct write_job *job, uint32_t first,
+                           uint32_t end, struct failure *failure)
+{
+    uint8_t digest[MD5_SIZE];
+    const uint8_t *data = job->data + first * ESP_SECTOR;
+    uint32_t size = (end - first) * ESP_SECTOR;
+    enum status status =
+        esp_flash_md5(flasher->esp, job->offset + first * ESP_SECTOR, size, digest, failure);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    bool equal = is_equal(data, size, digest);
+    if (equal || end - first == 1) {
+        for (uint32_t i = first; i < end; i++) {
+            job->wrong[i] = !equal;
+        }
+        show(flasher, end, job->sectors);
+        return STATUS_OK;
+    }
+    // Wide at the top, so that a new pack costs few requests and a small change few as well.
+    uint32_t step = end - first > GROUP_SECTORS ? GROUP_SECTORS : 1;
+    for (uint32_t at = first; at < end && status == STATUS_OK; at += step) {
+        status = compare(flasher, job, at, at + step < end ? at + step : end, failure);
+    }
+    return status;
+}
+
+static uint32_t run_end(const struct write_job *job, uint32_t from)
+{
+    while (from < job->sectors && job->wrong[from]) {
+        from++;
+    }
+    return from;
+}
+
+static void count_changes(struct write_job *job)
+{
+    for (uint32_t i = 0; i < job->sectors; i++) {
+        job->result->changed += job->wrong[i] ? ESP_SECTOR : 0;
+        job->result->parts += job->wrong[i] && (i == 0 || !job->wrong[i - 1]);
+    }
+}
+
+// Compare, write runs of wrong sectors, and compare what was written. A run that failed is compared
+// again in the next try, and only what is still wrong is written.
+static enum status write_rest(struct flasher *flasher, void *context, struct failure *failure)
+{
+    struct write_job *job = context;
+    flasher->what = job->is_compared ? "verify" : "compare";
+    enum status status = compare(flasher, job, 0, job->sectors, failure);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    if (!job->is_compared) {
+        count_changes(job);
+        job->is_compared = true;
+        if (job->dry_run) {
+            return STATUS_OK;
+        }
+    } else {
+        job->result->retries++;
+    }
+    bool wrote = false;
+    for (uint32_t at = 0; at < job->sectors; at++) {
+        uint32_t end = run_end(job, at);
+        if (end == at) {
+            continue;
+        }
+        uint32_t size = (end - at) * ESP_SECTOR;
+        flasher->what = "write";
+        status = esp_flash_write(flasher->esp, job->offset + at * ESP_SECTOR,
+                                 job->data + at * ESP_SECTOR, size, show_part, flasher, failure);
+        if (status != STATUS_OK) {
+            return status;
+        }
+        wrote = true;
+        at = end - 1;
+    }
+    if (!wrote) {
+        return STATUS_OK;
+    }
+    flasher->what = "verify";
+    status = compare(flasher, job, 0, job->sectors, failure);
+    for (uint32_t i = 0; i < job->sectors && status == STATUS_OK; i++) {
+        if (job->wrong[i]) {
+            status = fail(failure, STATUS_VERIFY,
+                          "flash at 0x%x does not hold what was written\n"
+                          "the flash or its supply is bad, or the link damages data",
+                          (unsigned) (job->offset + i * ESP_SECTOR));
+        }
+    }
+    return status;
+}
+
+// Refuse politely what the chip's locks would make useless.
+static enum status check_locks(const struct flasher *flasher, struct failure *failure)
+{
+    if (flasher->identity.flash_encrypted) {
+        return fail(failure, STATUS_FAILED,
+                    "flash encryption is on: plain data would be read as garbage\n"
+                    "nothing was changed; use the tools and keys of the board's owner");
+    }
+    if (flasher->identity.secure_boot) {
+        return fail(failure, STATUS_FAILED,
+                    "secure boot is on: the board may refuse to start what is written\n"
+                    "nothing was changed; use the tools and keys of the board's owner");
+    }
+    return STATUS_OK;
+}
+
+enum status flasher_write(struct flasher *flasher, uint32_t offset, const uint8_t *data,
+                          uint32_t size, bool dry_run, struct flasher_result *result,
+                          struct failure *failure)
+{
+    *result = (struct flasher_result){.size = size};
+    if (size == 0) {
+        return STATUS_OK;
+    }
+    if (offset % ESP_SECTOR != 0) {
+        return fail(failure, STATUS_INPUT, "offset 0x%x is not a multiple of 0x1000",
+                    (unsigned) offset);
+    }
+    enum status status = check_range(flasher, offset, size, failure);
+    if (status == STATUS_OK) {
+        status = check_locks(flasher, failure);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    uint32_t sectors = (size + ESP_SECTOR - 1) / ESP_SECTOR;
+    uint8_t *padded = malloc((size_t) sectors * ESP_SECTOR);
+    bool *wrong = calloc(sectors, sizeof(*wrong));
+    if (padded == NULL || wrong == NULL) {
+        status = fail_memory(failure, (uint64_t) sectors * ESP_SECTOR);
+    } else {
+        memset(padded, 0xFF, (size_t) sectors * ESP_SECTOR);
+        memcpy(padded, data, size);
+        struct write_job job = {offset, padded, sectors, wrong, false, dry_run, result};
+        status = persist(flasher, write_rest, &job, failure);
+    }
+    free(padded);
+    free(wrong);
+    return status;
+}
+
+static enum status erase_all(struct flasher *flasher, void *context, struct failure *failure)
+{
+    const struct write_job *job = context;
+    return esp_flash_erase(flasher->esp, job->offset, job->sectors * ESP_SECTOR, failure);
+}
+
+enum status flasher_erase(struct flasher *flasher, uint32_t offset, uint32_t size,
+                          struct failure *failure)
+{
+    struct write_job job = {.offset = offset, .sectors = size / ESP_SECTOR};
+    if (offset % ESP_SECTOR != 0 || size % ESP_SECTOR != 0 || size == 0) {
+        return fail(failure, STATUS_INPUT, "%u bytes at 0x%x are not whole sectors of 4096 bytes",
+                    (unsigned) size, (unsigned) offset);
+    }
+    enum status status = check_range(flasher, offset, size, failure);
+    if (status == STATUS_OK) {
+        status = check_locks(flasher, failure);
+    }
+    flasher->what = "erase";
+    show(flasher, 0, size);
+    return status == STATUS_OK ? persist(flasher, erase_all, &job, failure) : status;
+}
+
+struct verify_job {
+    uint32_t offset;
+    uint32_t size;
+    uint8_t digest[MD5_SIZE];
+};
+
+static enum status get_md5(struct flasher *flasher, void *context, struct failure *failure)
+{
+    struct verify_job *job = context;
+    return esp_flash_md5(flasher->esp, job->offset, job->size, job->digest, failure);
+}
+
+enum status flasher_verify(struct flasher *flasher, uint32_t offset, const uint8_t *data,
+                           uint32_t size, struct failure *failure)
+{
+    enum status status = check_range(flasher, offset, size, failure);
+    flasher->what = "verify";
+    for (uint32_t at = 0; at < size && status == STATUS_OK;) {
+        uint32_t part = size - at < 64 * 1024 ? size - at : 64 * 1024;
+        struct verify_job job = {.offset = offset + at, .size = part};
+        bool equal = false;
+        // A damaged answer must not be taken for different contents.
+        for (int i = 0; i < 3 && !equal && status == STATUS_OK; i++) {
+            status = persist(flasher, get_md5, &job, failure);
+            equal = status == STATUS_OK && is_equal(data + at, part, job.digest);
+        }
+        if (status == STATUS_OK && !equal) {
+            return fail(failure, STATUS_VERIFY, "flash from 0x%x to 0x%x differs",
+                        (unsigned) (offset + at), (unsigned) (offset + at + part));
+        }
+        at += part;
+        show(flasher, at, size);
+    }
+    return status;
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// proto_esp.h - the serial loader in the ROM of Espressif chips. Facts: "Serial Protocol" of the
+// esptool documentation, and sessions with mask ROMs in golden/slip.
+//
+// Answers carry no checksum, so nothing that matters is believed once: identities are read until
+// two readings agree, contents are compared by MD5 on the chip. A refused or lost block ends the
+// transfer: the ROM has used up its sequence number.
+//
+// Statuses: STATUS_BOARD no answer in time; STATUS_FAILED the loader refuses (esp->error says why);
+// STATUS_IO the port is gone; STATUS_INTERRUPTED.
+
+#ifndef FLASHER_PROTO_ESP_H
+#define FLASHER_PROTO_ESP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "flasher/chip.h"
+#include "flasher/slip.h"
+#include "flasher/transport.h"
+#include "packbeam/md5.h"
+
+#define ESP_SECTOR      0x1000U
+#define ESP_BLOCK_MAX   0x1800U
+#define ESP_REQUEST_MAX (8 + 16 + ESP_BLOCK_MAX)
+#define ESP_ANSWER_MAX  512
+
+enum esp_before {
+    ESP_BEFORE_RESET,     // reset into the loader by DTR and RTS
+    ESP_BEFORE_USB_RESET, // the sequence of USB-serial-JTAG only
+    ESP_BEFORE_NO_RESET,  // it is there already
+};
+
+struct esp {
+    struct transport *transport; // borrowed
+    const struct chip *chip;     // NULL until esp_identify()
+    enum esp_before before;
+    void (*trace)(void *context, const char *line); // NULL: not wanted
+    void *context;
+    uint8_t error; // of the last refusal
+    uint32_t flash_size;
+    unsigned disturbances; // answers lost, damaged or repeated
+    struct slip_decoder decoder;
+    uint8_t answer[ESP_ANSWER_MAX];
+    uint8_t input[1024]; // received, not decoded yet
+    size_t input_start;
+    size_t input_end;
+    char text[1024]; // what came outside frames: boot messages
+    size_t text_size;
+    uint8_t request[ESP_REQUEST_MAX];
+    uint8_t frame[SLIP_ENCODED_SIZE(ESP_REQUEST_MAX)];
+};
+
+struct esp_identity {
+    const struct chip *chip;
+    uint8_t mac[6];
+    unsigned major;
+    unsigned minor;
+    uint32_t flash_id; // maker, type, size code from the low byte on
+    uint32_t flash_size;
+    bool secure_boot;
+    bool flash_encrypted;
+    bool secure_download;
+};
+
+void esp_init(struct esp *esp, struct transport *transport);
+
+// Reset into the loader and synchronise, with every sequence in turn.
+enum status esp_connect(struct esp *esp, struct failure *failure);
+// Synchronise again after a disturbance, at the present rate.
+enum status esp_resync(struct esp *esp, struct failure *failure);
+// Chip, address, revision and security; attach and measure the flash.
+enum status esp_identify(struct esp *esp, struct esp_identity *identity, struct failure *failure);
+// Attach the flash again after a reset.
+enum status esp_attach(struct esp *esp, struct failure *failure);
+enum status esp_set_baud(struct esp *esp, uint32_t baud, struct failure *failure);
+
+enum status esp_read_register(struct esp *esp, uint32_t address, uint32_t *value,
+                              struct failure *failure);
+
+// MD5 of a part of the flash, and its bytes (checked by MD5; slow).
+enum status esp_flash_md5(struct esp *esp, uint32_t offset, uint32_t size, uint8_t digest[MD5_SIZE],
+                          struct failure *failure);
+enum status esp_flash_read(struct esp *esp, uint32_t offset, uint32_t size, uint8_t *data,
+                           void (*progress)(void *context, uint32_t done, uint32_t size),
+                           void *context, struct failure *failure);
+// Erase whole sectors.
+enum status esp_flash_erase(struct esp *esp, uint32_t offset, uint32_t size,
+                            struct failure *failure);
+// Write whole sectors; not verified.
+enum status esp_flash_write(struct esp *esp, uint32_t offset, const uint8_t *data, uint32_t size,
+                            void (*progress)(void *context, uint32_t done, uint32_t size),
+                            void *context, struct failure *failure);
+
+// Reset into the program, or into the loader.
+enum status esp_reset(struct esp *esp, bool loader, struct failure *failure);
+
+// The text of a refusal.
+const char *esp_error_text(uint8_t error);
+
+#endif
