@@ -8,7 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+// Tries without any step forward, and tries in all.
 #define TRIES         12
+#define TRIES_IN_ALL  300
 #define REOPEN_MS     8000
 #define LOWEST_BAUD   115200
 #define GROUP_SECTORS 16U
@@ -78,7 +80,8 @@ static enum status persist(struct flasher *flasher, work todo, void *job, struct
 {
     struct failure last = {0};
     enum status status = STATUS_OK;
-    for (int try = 1; try <= TRIES; try++) {
+    unsigned steps = flasher->steps;
+    for (int try = 1, all = 1; try <= TRIES && all <= TRIES_IN_ALL; try++, all++) {
         failure_clear(&last);
         status = todo(flasher, job, &last);
         if (status == STATUS_OK) {
@@ -86,6 +89,10 @@ static enum status persist(struct flasher *flasher, work todo, void *job, struct
         }
         if (!is_worth_a_retry(status)) {
             break;
+        }
+        if (flasher->steps != steps) {
+            steps = flasher->steps;
+            try = 1;
         }
         struct failure recovery = {0};
         enum status recovered = try < TRIES ? recover(flasher, status, try, &recovery) : status;
@@ -99,7 +106,11 @@ static enum status persist(struct flasher *flasher, work todo, void *job, struct
     if (last.status == STATUS_OK) {
         status = status == STATUS_OK ? STATUS_BOARD : status;
         if (status == STATUS_FAILED) {
-            fail(&last, status, "the loader refuses: %s", esp_error_text(flasher->esp->error));
+            status = STATUS_BOARD;
+            fail(&last, status,
+                 "the loader refuses: %s\n"
+                 "try a lower --baud, another cable or port",
+                 esp_error_text(flasher->esp->error));
         } else {
             fail(&last, status,
                  "the loader stopped answering (%u disturbances)\n"
@@ -149,6 +160,7 @@ enum status flasher_open(struct flasher *flasher, const struct flasher_options *
     memset(flasher, 0, sizeof(*flasher));
     flasher->options = *options;
     flasher->baud = options->baud;
+    flasher->run_sectors = UINT32_MAX;
     flasher->esp = malloc(sizeof(*flasher->esp));
     if (flasher->esp == NULL) {
         return fail_memory(failure, sizeof(*flasher->esp));
@@ -212,6 +224,7 @@ static enum status read_rest(struct flasher *flasher, void *context, struct fail
             return status;
         }
         job->done += part;
+        flasher->steps++;
         show(flasher, job->done, job->size);
     }
     return STATUS_OK;
@@ -305,9 +318,11 @@ static enum status compare(struct flasher *flasher, struct write_job *job, uint3
     return status;
 }
 
-static uint32_t run_end(const struct write_job *job, uint32_t from)
+// The end of a run of wrong sectors, of at most limit.
+static uint32_t run_end(const struct write_job *job, uint32_t from, uint32_t limit)
 {
-    while (from < job->sectors && job->wrong[from]) {
+    uint32_t end = job->sectors - from > limit ? from + limit : job->sectors;
+    while (from < end && job->wrong[from]) {
         from++;
     }
     return from;
@@ -342,7 +357,7 @@ static enum status write_rest(struct flasher *flasher, void *context, struct fai
     }
     bool wrote = false;
     for (uint32_t at = 0; at < job->sectors; at++) {
-        uint32_t end = run_end(job, at);
+        uint32_t end = run_end(job, at, flasher->run_sectors);
         if (end == at) {
             continue;
         }
@@ -351,8 +366,11 @@ static enum status write_rest(struct flasher *flasher, void *context, struct fai
         status = esp_flash_write(flasher->esp, job->offset + at * ESP_SECTOR,
                                  job->data + at * ESP_SECTOR, size, show_part, flasher, failure);
         if (status != STATUS_OK) {
+            // Shorter transfers have a better chance on a bad line.
+            flasher->run_sectors = end - at > 1 ? (end - at) / 2 : 1;
             return status;
         }
+        flasher->steps++;
         wrote = true;
         at = end - 1;
     }
@@ -423,10 +441,32 @@ enum status flasher_write(struct flasher *flasher, uint32_t offset, const uint8_
     return status;
 }
 
+// Erase, and let the chip's MD5 say that everything is FF.
 static enum status erase_all(struct flasher *flasher, void *context, struct failure *failure)
 {
     const struct write_job *job = context;
-    return esp_flash_erase(flasher->esp, job->offset, job->sectors * ESP_SECTOR, failure);
+    uint8_t blank[1024];
+    uint8_t there[MD5_SIZE];
+    uint8_t here[MD5_SIZE];
+    struct md5 md5;
+    uint32_t size = job->sectors * ESP_SECTOR;
+    enum status status = esp_flash_erase(flasher->esp, job->offset, size, failure);
+    if (status == STATUS_OK) {
+        status = esp_flash_md5(flasher->esp, job->offset, size, there, failure);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    memset(blank, 0xFF, sizeof(blank));
+    md5_init(&md5);
+    for (uint32_t at = 0; at < size; at += sizeof(blank)) {
+        md5_update(&md5, blank, sizeof(blank));
+    }
+    md5_finish(&md5, here);
+    return memcmp(here, there, MD5_SIZE) == 0 ? STATUS_OK
+                                              : fail(failure, STATUS_VERIFY,
+                                                     "the flash is not blank after erasing\n"
+                                                     "the flash or its supply is bad");
 }
 
 enum status flasher_erase(struct flasher *flasher, uint32_t offset, uint32_t size,

@@ -37,6 +37,8 @@ struct flasher {
     struct esp_identity identity;
     uint32_t baud; // now wanted; lowered when the link does not hold
     const char *what;
+    unsigned steps;       // pieces of work that are done for good: as long as there are more, retry
+    uint32_t run_sectors; // most sectors of one transfer; falls when transfers fail
 };
 
 // What flasher_write() did, or with dry_run would do.
