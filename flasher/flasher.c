@@ -63,6 +63,10 @@ static enum status recover(struct flasher *flasher, enum status reason, int try,
         }
     } else if (try % 3 != 0) {
         status = esp_resync(flasher->esp, failure);
+        if (status == STATUS_OK && flasher->esp->chip != NULL) {
+            // A transfer that broke off has left its limit behind.
+            status = esp_attach(flasher->esp, failure);
+        }
         if (status != STATUS_BOARD && status != STATUS_FAILED) {
             return status;
         }
