@@ -208,10 +208,11 @@ layout({Kind, _, Parts}, Column, LineLength, Indent, Closing) when
     {Open, Close} = brackets(Kind),
     [Open, parts(Parts, Column + length(Open), LineLength, Indent, Closing), Close];
 layout({pair, _, {Key, Value}}, Column, LineLength, Indent, Closing) ->
+    In = if Indent =:= 1 -> 1; true -> 4 end,
     [
         layout(Key, Column, LineLength, Indent, 0),
-        " =>\n", spaces(Column + 3),
-        layout(Value, Column + 4, LineLength, Indent, Closing)
+        " =>\n", spaces(Column + In - 1),
+        layout(Value, Column + In, LineLength, Indent, Closing)
     ];
 layout({tail, _, Node}, Column, LineLength, Indent, Closing) ->
     layout(Node, Column, LineLength, Indent, Closing);
