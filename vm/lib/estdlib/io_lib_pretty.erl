@@ -191,7 +191,7 @@ layout({_, Length, _} = Node, Column, LineLength, _Indent, Closing) when Length 
 layout({tagged, _, [Tag, First | Parts] = All}, Column, LineLength, Indent, Closing) ->
     {_, TagLength, _} = Tag,
     Start = Column + indent_of(TagLength, Indent),
-    Behind = Column + TagLength + 2,
+    Behind = Column + TagLength + 3,
     Rest =
         if
             Start =:= Column + TagLength + 2 -> [$, | parts([First | Parts], Start, LineLength, Indent, Closing)];
