@@ -173,6 +173,8 @@ static enum status read_compressed(struct loader *l, const struct beam_literals 
         inflate_into(INFLATE_ZLIB, literals->data, literals->size, inflated, size, l->failure);
     if (status == STATUS_OK) {
         status = read_table(l, inflated, size, literals->offset, 0);
+    } else if (l->failure != NULL && l->failure->offset == FAILURE_NO_OFFSET) {
+        l->failure->offset = literals->offset;
     }
     if (status == STATUS_OK && !is_referenced(l, inflated, size)) {
         memory_free(l->vm, inflated, size);

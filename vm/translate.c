@@ -1675,6 +1675,19 @@ static enum status find_entries(struct translator *t)
     return status;
 }
 
+static enum status cannot_decode(struct translator *t, const struct decoder *d)
+{
+    size_t size = 0;
+    const char *name =
+        t->in_function ? t->beam->atom_text(t->beam->context, t->function, &size) : NULL;
+    const char *what = d->error != NULL ? d->error : "the code has no end";
+    if (name == NULL) {
+        return fail_at(t->failure, STATUS_INPUT, (uint32_t) d->error_offset, "%s", what);
+    }
+    return fail_at(t->failure, STATUS_INPUT, (uint32_t) d->error_offset, "%.*s/%" PRIu32 ": %s",
+                   (int) size, name, t->arity, what);
+}
+
 static enum status translate_all(struct translator *t)
 {
     struct instruction instruction;
@@ -1705,8 +1718,7 @@ static enum status translate_all(struct translator *t)
     if (t->no_memory) {
         return STATUS_LIMIT;
     }
-    return fail_at(t->failure, STATUS_INPUT, (uint32_t) decoder.error_offset, "%s",
-                   decoder.error != NULL ? decoder.error : "the code has no end");
+    return cannot_decode(t, &decoder);
 }
 
 static enum status fix_labels(struct translator *t)
