@@ -63,6 +63,7 @@ struct session {
     int operand_count;
     struct esp_partition_table table;
     bool has_table;
+    bool is_reset; // at the end
 };
 
 // Help of small kinds ------------------------------------------------------------------------
@@ -165,6 +166,17 @@ static enum status get_region(struct session *session, const char *text, uint32_
     return status;
 }
 
+// Say what a disturbed link may have done unseen.
+static void warn_unsure(uint32_t unsure, uint32_t offset)
+{
+    if (unsure > 0) {
+        fprintf(stderr,
+                "warning: a request was disturbed; the flash from 0x%" PRIx32 " to 0x%" PRIx32
+                " was not compared\n  when the board does not start, flash the whole image\n",
+                offset - unsure, offset);
+    }
+}
+
 // Writing ------------------------------------------------------------------------------------
 
 static enum status write_file(struct session *session, const char *path, uint32_t offset,
@@ -192,6 +204,7 @@ static enum status write_file(struct session *session, const char *path, uint32_
     if (result.retries > 0) {
         printf("%s: the link was disturbed, %u times started again\n", path, result.retries);
     }
+    warn_unsure(result.unsure, offset);
     return STATUS_OK;
 }
 
@@ -367,6 +380,7 @@ static enum status run_erase(struct session *session, struct failure *failure)
 {
     uint32_t offset;
     uint32_t size;
+    uint32_t unsure = 0;
     if (session->operand_count != 1) {
         return fail(failure, STATUS_USAGE,
                     "'erase' needs one region: a partition, OFFSET:SIZE or all");
@@ -379,9 +393,10 @@ static enum status run_erase(struct session *session, struct failure *failure)
                     offset);
     }
     if (status == STATUS_OK && !session->values->dry_run) {
-        status = flasher_erase(&session->flasher, offset, size, failure);
+        status = flasher_erase(&session->flasher, offset, size, &unsure, failure);
     }
     progress_clear();
+    warn_unsure(unsure, offset);
     if (status == STATUS_OK) {
         printf("%s %" PRIu32 " bytes at 0x%" PRIx32 "\n",
                session->values->dry_run ? "would erase" : "erased", size, offset);
@@ -470,6 +485,7 @@ static enum status fill_options(const struct values *values, struct flasher_opti
         !is_word(values->after, "hard-reset")) {
         return fail(failure, STATUS_USAGE, "unknown mode '%.40s' of --after", values->after);
     }
+    to->stay = values->after != NULL && is_word(values->after, "no-reset");
     if (values->monitor) {
         return fail(failure, STATUS_USAGE, "there is no monitor in this version yet");
     }
@@ -521,6 +537,17 @@ static enum status choose_port(struct flasher_options *to, struct candidates *fo
     return status;
 }
 
+// What an interrupted command leaves behind.
+static void say_state(const struct session *session, struct failure *failure)
+{
+    char text[160];
+    snprintf(text, sizeof(text), "%s; the board %s",
+             session->flasher.is_changed ? "it may hold a part of the new contents: flash it again"
+                                         : "nothing was changed",
+             session->is_reset ? "was reset" : "is still in its loader: reset it by hand");
+    failure_add_hint(failure, text);
+}
+
 static enum status run_session(struct session *session, struct flasher_options *to,
                                struct failure *failure)
 {
@@ -545,7 +572,11 @@ static enum status run_session(struct session *session, struct flasher_options *
     progress_clear();
     if (session->values->after == NULL || is_word(session->values->after, "hard-reset")) {
         struct failure ignored = {0};
-        (void) esp_reset(session->flasher.esp, session->values->boot, &ignored);
+        session->is_reset =
+            flasher_reset(&session->flasher, session->values->boot, &ignored) == STATUS_OK;
+    }
+    if (status == STATUS_INTERRUPTED) {
+        say_state(session, failure);
     }
     flasher_close(&session->flasher);
     return status;
@@ -582,7 +613,7 @@ static int run(const struct command *command, int argc, char **argv)
         interrupt_release();
     }
     if (status == STATUS_INTERRUPTED) {
-        failure_add_hint(&failure, "the board may hold a part of the new contents; flash it again");
+        failure_add_hint(&failure, "nothing was changed"); // while connecting
     }
     return status == STATUS_OK ? report_output(command->name, STATUS_OK)
                                : report_command_failure(command->name, &failure);

@@ -112,14 +112,14 @@ static enum status persist(struct flasher *flasher, work todo, void *job, struct
         if (status == STATUS_FAILED) {
             status = STATUS_BOARD;
             fail(&last, status,
-                 "the loader refuses: %s\n"
+                 "the loader refuses: %s (%s)\n"
                  "try a lower --baud, another cable or port",
-                 esp_error_text(flasher->esp->error));
+                 esp_error_text(flasher->esp->error), flasher->esp->seen);
         } else {
             fail(&last, status,
-                 "the loader stopped answering (%u disturbances)\n"
+                 "the loader stopped answering (%u disturbances, the last: %s)\n"
                  "try a lower --baud, another cable or port",
-                 flasher->esp->disturbances);
+                 flasher->esp->disturbances, flasher->esp->seen);
         }
     }
     if (last.subject[0] == '\0') {
@@ -158,6 +158,28 @@ static enum status connect_and_identify(struct flasher *flasher, struct failure 
     return status == STATUS_OK ? raise_baud(flasher, failure) : status;
 }
 
+// The closing reset is not interrupted: it is what leaves the board in a known state.
+static bool is_interrupted(void *context)
+{
+    const struct flasher *flasher = context;
+    return !flasher->is_closing && flasher->options.is_interrupted != NULL &&
+           flasher->options.is_interrupted(flasher->options.context);
+}
+
+static void trace_port(void *context, const char *line)
+{
+    const struct flasher *flasher = context;
+    flasher->options.trace(flasher->options.context, line);
+}
+
+enum status flasher_reset(struct flasher *flasher, bool loader, struct failure *failure)
+{
+    flasher->is_closing = true;
+    enum status status = esp_reset(flasher->esp, loader, failure);
+    flasher->is_closing = false;
+    return status;
+}
+
 enum status flasher_open(struct flasher *flasher, const struct flasher_options *options,
                          struct failure *failure)
 {
@@ -170,9 +192,9 @@ enum status flasher_open(struct flasher *flasher, const struct flasher_options *
         return fail_memory(failure, sizeof(*flasher->esp));
     }
     const struct transport_options transport = {
-        .is_interrupted = options->is_interrupted,
-        .trace = options->trace,
-        .context = options->context,
+        .is_interrupted = is_interrupted,
+        .trace = options->trace != NULL ? trace_port : NULL,
+        .context = flasher,
     };
     enum status status = transport_open(options->port, &transport, &flasher->transport, failure);
     if (status == STATUS_OK) {
@@ -183,6 +205,10 @@ enum status flasher_open(struct flasher *flasher, const struct flasher_options *
         status = connect_and_identify(flasher, failure);
     }
     if (status != STATUS_OK) {
+        if (flasher->transport != NULL && !options->stay) {
+            struct failure ignored = {0};
+            (void) flasher_reset(flasher, false, &ignored);
+        }
         flasher_close(flasher);
     }
     return status;
@@ -272,6 +298,114 @@ enum status flasher_read_table(struct flasher *flasher, struct esp_partition_tab
     return status;
 }
 
+// What lies below ----------------------------------------------------------------------------
+
+// A request to begin has no checksum. Damaged on its way, it may name a lower offset, and the
+// loader erases and writes there; it cannot reach higher, because the loader was told that the
+// flash ends with what is to be written. When that happens the right place does not get its data,
+// so a transfer that went well at the first try was in its place. After any other, what lies below
+// is compared with the sums taken before the first one. On a link that has shown no disturbance so
+// far, those sums may take no longer than GUARD_MS, from the boot loader upwards.
+#define GUARD_PIECE (256U * 1024)
+#define GUARD_MS    1500
+
+struct guard {
+    uint32_t end;     // of what lies below
+    uint32_t summed;  // so far
+    bool is_complete; // no more sums are to be taken
+    bool is_needed;   // a transfer went wrong
+    uint32_t checked;
+    uint8_t digests[ESP_FLASH_MAX / GUARD_PIECE][MD5_SIZE];
+};
+
+static uint32_t guard_piece(const struct guard *guard, uint32_t at)
+{
+    return guard->end - at < GUARD_PIECE ? guard->end - at : GUARD_PIECE;
+}
+
+// A sum that two answers agree on, where answers have been damaged before.
+static enum status sure_md5(struct flasher *flasher, uint32_t at, uint32_t size,
+                            uint8_t digest[MD5_SIZE], struct failure *failure)
+{
+    struct esp *esp = flasher->esp;
+    enum status status = esp_flash_md5(esp, at, size, digest, failure);
+    for (int i = 0; i < 8 && status == STATUS_OK && esp->disturbances > 0; i++) {
+        uint8_t again[MD5_SIZE];
+        status = esp_flash_md5(esp, at, size, again, failure);
+        if (status == STATUS_OK && memcmp(again, digest, MD5_SIZE) == 0) {
+            break;
+        }
+        memcpy(digest, again, MD5_SIZE);
+    }
+    return status;
+}
+
+static enum status guard_take(struct flasher *flasher, struct guard *guard, struct failure *failure)
+{
+    uint64_t start = transport_now_ms(flasher->transport);
+    while (!guard->is_complete) {
+        uint32_t at = guard->summed;
+        bool is_late = transport_now_ms(flasher->transport) - start > GUARD_MS;
+        if (at == guard->end || (is_late && flasher->esp->disturbances == 0)) {
+            guard->is_complete = true;
+            break;
+        }
+        enum status status = sure_md5(flasher, at, guard_piece(guard, at),
+                                      guard->digests[at / GUARD_PIECE], failure);
+        if (status != STATUS_OK) {
+            return status;
+        }
+        guard->summed += guard_piece(guard, at);
+        flasher->steps++;
+    }
+    return STATUS_OK;
+}
+
+static enum status guard_compare(struct flasher *flasher, void *context, struct failure *failure)
+{
+    struct guard *guard = context;
+    flasher->what = "verify";
+    while (guard->checked < guard->summed) {
+        uint32_t at = guard->checked;
+        uint8_t digest[MD5_SIZE];
+        bool equal = false;
+        for (int i = 0; i < 3 && !equal; i++) {
+            enum status status = sure_md5(flasher, at, guard_piece(guard, at), digest, failure);
+            if (status != STATUS_OK) {
+                return status;
+            }
+            equal = memcmp(digest, guard->digests[at / GUARD_PIECE], MD5_SIZE) == 0;
+        }
+        if (!equal) {
+            return STATUS_OK; // checked says where
+        }
+        guard->checked += guard_piece(guard, at);
+        flasher->steps++;
+    }
+    return STATUS_OK;
+}
+
+// After the work: whether it left alone what lies below. *unsure: bytes that cannot be compared.
+static enum status guard_check(struct flasher *flasher, struct guard *guard, uint32_t *unsure,
+                               struct failure *failure)
+{
+    *unsure = 0;
+    if (!guard->is_needed) {
+        return STATUS_OK;
+    }
+    *unsure = guard->end - guard->summed;
+    enum status status = persist(flasher, guard_compare, guard, failure);
+    if (status == STATUS_OK && guard->checked < guard->summed) {
+        status = fail(failure, STATUS_VERIFY,
+                      "a damaged request has changed the flash between 0x%x and 0x%x as well\n"
+                      "flash the whole image again, with a lower --baud",
+                      (unsigned) guard->checked,
+                      (unsigned) (guard->checked + guard_piece(guard, guard->checked)));
+        failure_add_subject(failure, transport_name(flasher->transport));
+    }
+    return status;
+}
+
 // Writing ------------------------------------------------------------------------------------
 
 struct write_job {
@@ -282,6 +416,7 @@ struct write_job {
     bool is_compared;
     bool dry_run;
     struct flasher_result *result;
+    struct guard guard;
 };
 
 static bool is_equal(const uint8_t *data, uint32_t size, const uint8_t digest[MD5_SIZE])
@@ -366,10 +501,16 @@ static enum status write_rest(struct flasher *flasher, void *context, struct fai
             continue;
         }
         uint32_t size = (end - at) * ESP_SECTOR;
+        status = guard_take(flasher, &job->guard, failure);
+        if (status != STATUS_OK) {
+            return status;
+        }
         flasher->what = "write";
+        flasher->is_changed = true;
         status = esp_flash_write(flasher->esp, job->offset + at * ESP_SECTOR,
                                  job->data + at * ESP_SECTOR, size, show_part, flasher, failure);
         if (status != STATUS_OK) {
+            job->guard.is_needed = true;
             // Shorter transfers have a better chance on a bad line.
             flasher->run_sectors = end - at > 1 ? (end - at) / 2 : 1;
             return status;
@@ -385,6 +526,7 @@ static enum status write_rest(struct flasher *flasher, void *context, struct fai
     status = compare(flasher, job, 0, job->sectors, failure);
     for (uint32_t i = 0; i < job->sectors && status == STATUS_OK; i++) {
         if (job->wrong[i]) {
+            job->guard.is_needed = true;
             status = fail(failure, STATUS_VERIFY,
                           "flash at 0x%x does not hold what was written\n"
                           "the flash or its supply is bad, or the link damages data",
@@ -437,8 +579,17 @@ enum status flasher_write(struct flasher *flasher, uint32_t offset, const uint8_
     } else {
         memset(padded, 0xFF, (size_t) sectors * ESP_SECTOR);
         memcpy(padded, data, size);
-        struct write_job job = {offset, padded, sectors, wrong, false, dry_run, result};
+        struct write_job job = {.offset = offset,
+                                .data = padded,
+                                .sectors = sectors,
+                                .wrong = wrong,
+                                .dry_run = dry_run,
+                                .result = result,
+                                .guard = {.end = offset}};
         status = persist(flasher, write_rest, &job, failure);
+        if (status == STATUS_OK) {
+            status = guard_check(flasher, &job.guard, &result->unsure, failure);
+        }
     }
     free(padded);
     free(wrong);
@@ -448,13 +599,18 @@ enum status flasher_write(struct flasher *flasher, uint32_t offset, const uint8_
 // Erase, and let the chip's MD5 say that everything is FF.
 static enum status erase_all(struct flasher *flasher, void *context, struct failure *failure)
 {
-    const struct write_job *job = context;
+    struct write_job *job = context;
     uint8_t blank[1024];
     uint8_t there[MD5_SIZE];
     uint8_t here[MD5_SIZE];
     struct md5 md5;
     uint32_t size = job->sectors * ESP_SECTOR;
-    enum status status = esp_flash_erase(flasher->esp, job->offset, size, failure);
+    enum status status = guard_take(flasher, &job->guard, failure);
+    if (status == STATUS_OK) {
+        flasher->is_changed = true;
+        status = esp_flash_erase(flasher->esp, job->offset, size, failure);
+        job->guard.is_needed |= status != STATUS_OK;
+    }
     if (status == STATUS_OK) {
         status = esp_flash_md5(flasher->esp, job->offset, size, there, failure);
     }
@@ -467,16 +623,21 @@ static enum status erase_all(struct flasher *flasher, void *context, struct fail
         md5_update(&md5, blank, sizeof(blank));
     }
     md5_finish(&md5, here);
-    return memcmp(here, there, MD5_SIZE) == 0 ? STATUS_OK
-                                              : fail(failure, STATUS_VERIFY,
-                                                     "the flash is not blank after erasing\n"
-                                                     "the flash or its supply is bad");
+    if (memcmp(here, there, MD5_SIZE) != 0) {
+        job->guard.is_needed = true;
+        return fail(failure, STATUS_VERIFY,
+                    "the flash is not blank after erasing\n"
+                    "the flash or its supply is bad");
+    }
+    return STATUS_OK;
 }
 
-enum status flasher_erase(struct flasher *flasher, uint32_t offset, uint32_t size,
+enum status flasher_erase(struct flasher *flasher, uint32_t offset, uint32_t size, uint32_t *unsure,
                           struct failure *failure)
 {
-    struct write_job job = {.offset = offset, .sectors = size / ESP_SECTOR};
+    struct write_job job = {
+        .offset = offset, .sectors = size / ESP_SECTOR, .guard = {.end = offset}};
+    *unsure = 0;
     if (offset % ESP_SECTOR != 0 || size % ESP_SECTOR != 0 || size == 0) {
         return fail(failure, STATUS_INPUT, "%u bytes at 0x%x are not whole sectors of 4096 bytes",
                     (unsigned) size, (unsigned) offset);
@@ -487,7 +648,10 @@ enum status flasher_erase(struct flasher *flasher, uint32_t offset, uint32_t siz
     }
     flasher->what = "erase";
     show(flasher, 0, size);
-    return status == STATUS_OK ? persist(flasher, erase_all, &job, failure) : status;
+    if (status == STATUS_OK) {
+        status = persist(flasher, erase_all, &job, failure);
+    }
+    return status == STATUS_OK ? guard_check(flasher, &job.guard, unsure, failure) : status;
 }
 
 struct verify_job {

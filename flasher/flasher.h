@@ -22,6 +22,7 @@ struct flasher_options {
     const struct chip *chip; // what it must be; NULL: any
     uint32_t baud;           // after synchronising
     enum esp_before before;
+    bool stay; // when connecting fails, leave the board without a reset
     bool (*is_interrupted)(void *context);
     void (*trace)(void *context, const char *line);
     // What is being done ("compare", "write", "verify", "read", "erase") and how far it is, in
@@ -38,6 +39,8 @@ struct flasher {
     uint32_t baud; // now wanted; lowered when the link does not hold
     const char *what;
     unsigned steps;       // pieces of work that are done for good: as long as there are more, retry
+    bool is_changed;      // a transfer or an erasure has begun
+    bool is_closing;      // not to be interrupted any more
     uint32_t run_sectors; // most sectors of one transfer; falls when transfers fail
 };
 
@@ -47,12 +50,18 @@ struct flasher_result {
     uint32_t changed; // bytes in sectors that differed
     uint32_t parts;   // runs of such sectors
     unsigned retries;
+    // After a disturbed transfer: bytes below that a damaged request may have reached and of which
+    // no sum was taken before, for the time it would have needed. 0: all is well.
+    uint32_t unsure;
 };
 
 // Connect and identify. On failure nothing is left open. Failures name the port.
 enum status flasher_open(struct flasher *flasher, const struct flasher_options *options,
                          struct failure *failure);
 void flasher_close(struct flasher *flasher);
+
+// Reset into the program, or into the loader, even when interrupted.
+enum status flasher_reset(struct flasher *flasher, bool loader, struct failure *failure);
 
 // The table on the board. STATUS_INPUT: there is none, or it is damaged.
 enum status flasher_read_table(struct flasher *flasher, struct esp_partition_table *table,
@@ -64,13 +73,13 @@ enum status flasher_read(struct flasher *flasher, uint32_t offset, uint32_t size
 // Make the flash from offset on be data. Sectors that are so already are left alone; the rest of
 // the last sector becomes FF. STATUS_INPUT: offset is not at a sector, or the data reaches beyond
 // the flash. STATUS_FAILED: the chip is locked (secure boot, flash encryption).
-// STATUS_VERIFY: the flash does not take it.
+// STATUS_VERIFY: the flash does not take it, or a damaged request changed what lies below.
 enum status flasher_write(struct flasher *flasher, uint32_t offset, const uint8_t *data,
                           uint32_t size, bool dry_run, struct flasher_result *result,
                           struct failure *failure);
 
-// Whole sectors.
-enum status flasher_erase(struct flasher *flasher, uint32_t offset, uint32_t size,
+// Whole sectors; *unsure as in the result of writing.
+enum status flasher_erase(struct flasher *flasher, uint32_t offset, uint32_t size, uint32_t *unsure,
                           struct failure *failure);
 
 // STATUS_VERIFY: the flash is not data; failure says from where on.

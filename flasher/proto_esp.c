@@ -33,6 +33,7 @@ enum operation {
 #define WRITE_MS_PER_MB  40000
 #define MD5_MS_PER_MB    8000
 #define READ_SIZE        64
+#define STATUS_SIZE      4
 #define REFUSED_QUIET_MS 200
 
 static void FAILURE_PRINTF(2, 3) trace(const struct esp *esp, const char *format, ...)
@@ -140,7 +141,59 @@ struct answer {
     size_t size;         // without the status
 };
 
-// Send a request and wait for its answer with data_size bytes before the status.
+// What became of a frame.
+enum verdict {
+    VERDICT_ANSWER,
+    VERDICT_REFUSED,
+    VERDICT_OTHER,   // well-formed, but of another request: late, or repeated
+    VERDICT_DAMAGED, // its lengths or its status are impossible
+};
+
+// Answers carry no checksum: what can be checked is the direction, the two lengths, which must
+// agree with each other and with the request, and the status, whose first byte is 0 or 1. A refusal
+// has no data, and a reason; unknown requests are refused in the name of the last known one.
+static enum verdict judge(const uint8_t *body, size_t size, uint8_t operation, size_t data_size)
+{
+    if (size < 8 + STATUS_SIZE || body[0] != 1 || bytes_get_le16(body + 2) != size - 8) {
+        return VERDICT_DAMAGED;
+    }
+    const uint8_t *state = body + size - STATUS_SIZE;
+    if (size == 8 + STATUS_SIZE && state[0] == 1 && state[1] != 0) {
+        return body[1] == operation || state[1] == 5 ? VERDICT_REFUSED : VERDICT_OTHER;
+    }
+    if (state[0] != 0) {
+        return VERDICT_DAMAGED;
+    }
+    if (body[1] != operation) {
+        return VERDICT_OTHER;
+    }
+    return size == 8 + data_size + STATUS_SIZE ? VERDICT_ANSWER : VERDICT_DAMAGED;
+}
+
+// Count a disturbance, and keep what was seen for the message of the last failure.
+static void note_frame(struct esp *esp, enum verdict verdict, uint8_t operation)
+{
+    const uint8_t *body = esp->decoder.body;
+    size_t size = esp->decoder.size;
+    char bytes[3 * 14 + 1] = "";
+    for (size_t i = 0; i < size && i < 14; i++) {
+        snprintf(bytes + 3 * i, 4, " %02x", body[i]);
+    }
+    esp->disturbances++;
+    snprintf(esp->seen, sizeof(esp->seen), "%s answer of %zu bytes to request %02x:%s%s",
+             verdict == VERDICT_OTHER ? "another" : "a damaged", size, operation, bytes,
+             size > 14 ? " ..." : "");
+    trace(esp, "< %s", esp->seen);
+}
+
+static void note_silence(struct esp *esp, uint8_t operation)
+{
+    esp->disturbances++;
+    snprintf(esp->seen, sizeof(esp->seen), "no answer to request %02x", operation);
+}
+
+// Send a request and wait for its answer with data_size bytes before the status. A damaged answer
+// is no answer: STATUS_BOARD at once, since nothing else will come.
 static enum status request(struct esp *esp, uint8_t operation, const uint8_t *data, size_t size,
                            uint32_t check, uint32_t timeout_ms, size_t data_size,
                            struct answer *answer, struct failure *failure)
@@ -150,39 +203,36 @@ static enum status request(struct esp *esp, uint8_t operation, const uint8_t *da
     while (status == STATUS_OK && (status = next_frame(esp, end, failure)) == STATUS_OK) {
         const uint8_t *body = esp->decoder.body;
         size_t body_size = esp->decoder.size;
-        if (body_size < 10 || body[0] != 1) {
-            esp->disturbances++;
-            continue;
-        }
         // The only answer whose size depends on the chip: 20 bytes, 12 of an ESP32-S2.
-        if (operation == OP_SECURITY_INFO && body_size >= 8 + 20 + 2) {
+        if (operation == OP_SECURITY_INFO && body_size == 8 + 20 + STATUS_SIZE) {
             data_size = 20;
         }
-        bool is_short = body_size < 8 + data_size + 2;
-        const uint8_t *state = is_short ? body + 8 : body + 8 + data_size;
-        trace(esp, "< op %02x, value %08x, status %02x %02x", body[1],
-              (unsigned) bytes_get_le32(body + 4), state[0], state[1]);
-        // Unknown requests are refused in the name of the last known one.
-        bool is_refusal = state[0] != 0 && (body[1] == operation || state[1] == 5 ||
-                                            (body_size == 12 && body[8] == 1 && body[9] == 5));
-        if (is_refusal) {
-            esp->error = state[1];
+        enum verdict verdict = judge(body, body_size, operation, data_size);
+        if (verdict == VERDICT_REFUSED) {
+            esp->error = body[9];
+            trace(esp, "< op %02x refused: %02x", body[1], body[9]);
+            snprintf(esp->seen, sizeof(esp->seen), "request %02x refused with %02x", operation,
+                     esp->error);
             status = drop_input(esp, REFUSED_QUIET_MS, failure);
             return status == STATUS_OK ? STATUS_FAILED : status;
         }
-        if (body[1] != operation || is_short || state[0] != 0) {
-            esp->disturbances++;
-            continue;
+        if (verdict == VERDICT_ANSWER) {
+            trace(esp, "< op %02x, value %08x", body[1], (unsigned) bytes_get_le32(body + 4));
+            if (answer != NULL) {
+                answer->value = bytes_get_le32(body + 4);
+                answer->data = body + 8;
+                answer->size = data_size;
+            }
+            return STATUS_OK;
         }
-        if (answer != NULL) {
-            answer->value = bytes_get_le32(body + 4);
-            answer->data = body + 8;
-            answer->size = body_size - 8 >= 4 ? body_size - 8 - 4 : 0;
+        note_frame(esp, verdict, operation);
+        // While synchronising, what the chip prints and what was under way comes as well.
+        if (verdict == VERDICT_DAMAGED && operation != OP_SYNC) {
+            return STATUS_BOARD;
         }
-        return STATUS_OK;
     }
     if (status == STATUS_BOARD) {
-        esp->disturbances++;
+        note_silence(esp, operation);
     }
     return status;
 }
@@ -396,7 +446,13 @@ enum status esp_reset(struct esp *esp, bool loader, struct failure *failure)
     if (esp->chip == NULL) {
         return STATUS_FAILED;
     }
-    status = words_request(esp, OP_FLASH_BEGIN, words, esp->chip->begin_words, TIMEOUT_MS, failure);
+    // A flash of no size, so that a damaged request cannot erase anything.
+    const uint32_t params[6] = {0, 0, 0x10000, ESP_SECTOR, 0x100, 0xFFFF};
+    status = words_request(esp, OP_SPI_SET_PARAMS, params, 6, TIMEOUT_MS, failure);
+    if (status == STATUS_OK) {
+        status =
+            words_request(esp, OP_FLASH_BEGIN, words, esp->chip->begin_words, TIMEOUT_MS, failure);
+    }
     if (status == STATUS_OK) {
         const uint8_t reboot[4] = {0};
         status = send(esp, 0x04, reboot, 4, 0, failure);
@@ -605,7 +661,7 @@ static uint32_t flash_size_of(uint32_t id)
         return 1U << code;
     }
     if (code >= 0x20 && code <= 0x22) {
-        return 1U << (code + 6);
+        return 1U << (code - 6);
     }
     return code >= 0x32 && code <= 0x3A ? 1U << (code - 0x20) : 0;
 }
@@ -739,6 +795,22 @@ enum status esp_set_baud(struct esp *esp, uint32_t baud, struct failure *failure
 
 // Flash --------------------------------------------------------------------------------------
 
+// 32 digits of a sum. STATUS_BOARD: they are none, so the answer was damaged.
+static enum status read_digits(struct esp *esp, const uint8_t *digits, uint8_t digest[MD5_SIZE])
+{
+    memset(digest, 0, MD5_SIZE);
+    for (size_t i = 0; i < 2 * MD5_SIZE; i++) {
+        uint8_t c = digits[i];
+        if (!(c >= '0' && c <= '9') && !(c >= 'a' && c <= 'f')) {
+            note_frame(esp, VERDICT_DAMAGED, OP_FLASH_MD5);
+            return STATUS_BOARD;
+        }
+        uint8_t digit = c <= '9' ? (uint8_t) (c - '0') : (uint8_t) (c - 'a' + 10);
+        digest[i / 2] = (uint8_t) (digest[i / 2] << 4 | digit);
+    }
+    return STATUS_OK;
+}
+
 enum status esp_flash_md5(struct esp *esp, uint32_t offset, uint32_t size, uint8_t digest[MD5_SIZE],
                           struct failure *failure)
 {
@@ -751,15 +823,7 @@ enum status esp_flash_md5(struct esp *esp, uint32_t offset, uint32_t size, uint8
     if (status != STATUS_OK) {
         return status;
     }
-    memset(digest, 0, MD5_SIZE);
-    for (size_t i = 0; i < 32; i++) {
-        uint8_t c = answer.data[i];
-        // What is no digit makes a digest that equals nothing, which costs another look.
-        uint8_t digit =
-            c >= '0' && c <= '9' ? (uint8_t) (c - '0') : (uint8_t) ((c - 'a' + 10) & 15);
-        digest[i / 2] = (uint8_t) (digest[i / 2] << 4 | digit);
-    }
-    return STATUS_OK;
+    return read_digits(esp, answer.data, digest);
 }
 
 static void md5_of(const uint8_t *data, size_t size, uint8_t digest[MD5_SIZE])
@@ -833,9 +897,14 @@ static enum status begin(struct esp *esp, uint8_t operation, uint32_t size, uint
     // A damaged request must not reach beyond what is to be written: the loader refuses that.
     const uint32_t params[6] = {0, offset + size, 0x10000, ESP_SECTOR, 0x100, 0xFFFF};
     enum status status = words_request(esp, OP_SPI_SET_PARAMS, params, 6, TIMEOUT_MS, failure);
+    // Not repeated here: each time it is sent it may erase, so the caller shall know of each.
     if (status == STATUS_OK) {
-        status = words_request(esp, operation, words, esp->chip->begin_words,
-                               scaled_ms(size, ERASE_MS_PER_MB), failure);
+        uint8_t data[20];
+        for (size_t i = 0; i < 5; i++) {
+            bytes_put_le32(data + 4 * i, words[i]);
+        }
+        status = request(esp, operation, data, 4 * (size_t) esp->chip->begin_words, 0,
+                         scaled_ms(size, ERASE_MS_PER_MB), 0, NULL, failure);
     }
     return status;
 }

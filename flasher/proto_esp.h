@@ -22,6 +22,7 @@
 #include "packbeam/md5.h"
 
 #define ESP_SECTOR      0x1000U
+#define ESP_FLASH_MAX   0x10000000U // what a size code can say
 #define ESP_BLOCK_MAX   0x1800U
 #define ESP_REQUEST_MAX (8 + 16 + ESP_BLOCK_MAX)
 #define ESP_ANSWER_MAX  512
@@ -41,6 +42,7 @@ struct esp {
     uint8_t error; // of the last refusal
     uint32_t flash_size;
     unsigned disturbances; // answers lost, damaged or repeated
+    char seen[120];        // the last of them, or the last refusal
     struct slip_decoder decoder;
     uint8_t answer[ESP_ANSWER_MAX];
     uint8_t input[1024]; // received, not decoded yet
