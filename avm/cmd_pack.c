@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "avm/check.h"
 #include "avm/command.h"
 #include "avm/inputs.h"
 #include "avm/pack_build.h"
@@ -18,6 +19,7 @@ struct values {
     bool prune;
     bool explain;
     bool replace;
+    bool check;
     struct text_list priv;
 };
 
@@ -34,6 +36,8 @@ static const struct option options[] = {
      "leave out modules that the program cannot reach", false},
     {0, "explain", OPTION_FLAG, offsetof(struct values, explain), NULL,
      "with -p: say of each module why it stays or goes", false},
+    {0, "check", OPTION_FLAG, offsetof(struct values, check), NULL,
+     "write nothing when a function is called that is missing", false},
     {'r', "remove-lines", OPTION_FLAG, offsetof(struct values, drop_lines), NULL,
      "leave out line numbers: smaller, but not in stack traces", false},
     {0, "lib", OPTION_FLAG, offsetof(struct values, library), NULL,
@@ -108,6 +112,9 @@ static enum status build(const struct command *command, const struct values *val
         .explains = values->explain,
     };
     enum status status = gather(command, values, operands, &inputs, failure);
+    if (status == STATUS_OK && values->check) {
+        status = check_inputs(command->name, &inputs, failure);
+    }
     if (status == STATUS_OK) {
         status = pack_build(&build, &inputs, failure);
     }

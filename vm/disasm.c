@@ -114,8 +114,7 @@ static void add_operand(struct listing *out, const struct operand *o)
     }
 }
 
-// Operands that are indices of the import table, by opcode: which one, or -1.
-static int import_operand(uint16_t opcode)
+int import_operand(uint16_t opcode)
 {
     switch (opcode) {
     case BEAM_call_ext:

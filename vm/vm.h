@@ -90,4 +90,32 @@ typedef void (*vm_print)(void *context, const char *text, size_t size);
 enum status vm_disassemble(const char *name, const void *beam, size_t size, const char *function,
                            vm_print print, void *context, struct failure *failure);
 
+// Whether modules can be loaded and what they call exists, without running them: vm_check_new, then
+// vm_check_module for each, then vm_check_missing. The machine has all its packs, modules and its
+// library before, and is of no other use afterwards: -on_load functions have not run.
+struct vm_check;
+
+// NULL: no memory.
+struct vm_check *vm_check_new(struct vm *vm);
+void vm_check_free(struct vm_check *check);
+
+// Load a module as a call to it would, and remember what it calls. Asking twice does nothing.
+// STATUS_INPUT: it cannot be loaded; STATUS_FAILED: there is no such module.
+enum status vm_check_module(struct vm_check *check, const char *module, struct failure *failure);
+
+// A function that is called and that neither the machine nor any module has. Texts are as Erlang
+// writes them, and borrowed during the call.
+struct vm_missing {
+    const char *function; // "lists:nosuch/1"
+    const char *caller;   // of the first call: "app:start/0"
+    const char *file;     // of the first call; NULL: the module has no line numbers
+    uint32_t line;
+    uint32_t others; // modules that call it too
+};
+typedef void (*vm_missing_visit)(void *context, const struct vm_missing *missing);
+
+// Every function that is missing, once, in the order of names. STATUS_LIMIT: no memory.
+enum status vm_check_missing(struct vm_check *check, vm_missing_visit visit, void *context,
+                             struct failure *failure);
+
 #endif

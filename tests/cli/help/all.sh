@@ -3,7 +3,7 @@ avm help
 avm --help | cmp - /dev/stdin <<EOF && echo same
 $(avm help)
 EOF
-for command in run pack list extract delete version help; do
+for command in run pack check list extract delete version help; do
     echo "== $command"
     avm help $command
 done

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+// cmd_check.c - avm check: whether a program can be loaded, and whether all that it calls exists.
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "avm/check.h"
+#include "avm/command.h"
+#include "avm/embedded.h"
+#include "avm/report.h"
+#include "packbeam/packbeam.h"
+#include "vm/vm.h"
+
+static void print_missing(void *context, const struct vm_missing *missing)
+{
+    size_t *count = context;
+    printf("missing %s: called by %s", missing->function, missing->caller);
+    if (missing->file != NULL) {
+        printf(" in %s, line %" PRIu32, missing->file, missing->line);
+    }
+    if (missing->others > 0) {
+        printf(" and by %" PRIu32 " other module%s", missing->others,
+               missing->others > 1 ? "s" : "");
+    }
+    putchar('\n');
+    ++*count;
+}
+
+// Give all modules to the machine, which borrows their bytes.
+static enum status add_modules(struct vm *vm, const struct inputs *inputs,
+                               struct entry_bytes *bytes, struct failure *failure)
+{
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < inputs->count && status == STATUS_OK; i++) {
+        const struct entry *entry = &inputs->entries[i];
+        if (entry_is_module(entry)) {
+            status = entry_open(entry, &bytes[i], failure);
+        }
+        if (status == STATUS_OK && entry_is_module(entry)) {
+            status = vm_add_beam(vm, entry->origin, bytes[i].data, bytes[i].size, failure);
+        }
+    }
+    size_t size;
+    const uint8_t *library = avm_embedded_library(&size);
+    return status == STATUS_OK && library != NULL ? vm_set_library(vm, library, size, failure)
+                                                  : status;
+}
+
+// A module that cannot be loaded is reported and does not hide the others.
+static enum status check_modules(struct vm_check *check, const char *command,
+                                 const struct inputs *inputs, const struct entry_bytes *bytes,
+                                 size_t *bad, struct failure *failure)
+{
+    for (size_t i = 0; i < inputs->count; i++) {
+        char name[PACK_MODULE_NAME_SIZE];
+        struct failure own = {0};
+        if (!entry_is_module(&inputs->entries[i])) {
+            continue;
+        }
+        enum status status = beam_module_name(bytes[i].data, bytes[i].size, name, &own);
+        if (status != STATUS_OK) {
+            failure_add_subject(&own, inputs->entries[i].origin);
+        } else {
+            status = vm_check_module(check, name, &own);
+        }
+        if (status == STATUS_LIMIT) {
+            *failure = own;
+            return status;
+        }
+        if (status != STATUS_OK) {
+            report_command_failure(command, &own);
+            ++*bad;
+        }
+    }
+    return STATUS_OK;
+}
+
+static enum status check_in(struct vm *vm, const char *command, const struct inputs *inputs,
+                            struct entry_bytes *bytes, struct failure *failure)
+{
+    size_t bad = 0;
+    size_t missing = 0;
+    enum status status = add_modules(vm, inputs, bytes, failure);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    struct vm_check *check = vm_check_new(vm);
+    if (check == NULL) {
+        return fail_memory(failure, 0);
+    }
+    status = check_modules(check, command, inputs, bytes, &bad, failure);
+    if (status == STATUS_OK) {
+        status = vm_check_missing(check, print_missing, &missing, failure);
+    }
+    vm_check_free(check);
+    if (status == STATUS_OK && bad > 0) {
+        return fail(failure, STATUS_INPUT, "%zu module%s cannot be loaded", bad,
+                    bad > 1 ? "s" : "");
+    }
+    if (status == STATUS_OK && missing > 0) {
+        return fail(failure, STATUS_FAILED, "%zu function%s missing", missing,
+                    missing > 1 ? "s are" : " is");
+    }
+    return status;
+}
+
+enum status check_inputs(const char *command, const struct inputs *inputs, struct failure *failure)
+{
+    struct entry_bytes *bytes = calloc(inputs->count + 1, sizeof(*bytes));
+    struct vm *vm = bytes != NULL ? vm_new(NULL) : NULL;
+    enum status status = vm != NULL ? check_in(vm, command, inputs, bytes, failure)
+                                    : fail_memory(failure, inputs->count * sizeof(*bytes));
+    if (vm != NULL) {
+        vm_free(vm);
+    }
+    for (size_t i = 0; bytes != NULL && i < inputs->count; i++) {
+        if (entry_is_module(&inputs->entries[i])) {
+            entry_close(&bytes[i]);
+        }
+    }
+    free(bytes);
+    return status;
+}
+
+static int run(const struct command *command, int argc, char **argv)
+{
+    struct operands operands;
+    struct failure failure = {0};
+    struct inputs inputs = {0};
+    bool help;
+    enum status status = options_parse(NULL, argc, argv, false, NULL, &operands, &help, &failure);
+    if (status == STATUS_OK && help) {
+        help_print(command);
+        return report_output(command->name, STATUS_OK);
+    }
+    if (status == STATUS_OK && operands.count == 0) {
+        status = fail(&failure, STATUS_USAGE, "nothing to check");
+    }
+    for (int i = 0; i < operands.count && status == STATUS_OK; i++) {
+        status = inputs_add(&inputs, operands.items[i], &failure);
+    }
+    if (status == STATUS_OK) {
+        status = check_inputs(command->name, &inputs, &failure);
+    }
+    inputs_clear(&inputs);
+    return status == STATUS_OK ? report_output(command->name, STATUS_OK)
+                               : report_command_failure(command->name, &failure);
+}
+
+const struct command command_check = {
+    .name = "check",
+    .operands = "FILE...",
+    .summary = "tell whether all that a program calls is there",
+    .details =
+        "Files are what 'avm pack' takes, together one program. Every module is loaded, but not\n"
+        "run; every function that it imports must be in another of them, in the library inside\n"
+        "avm or in the machine. What is missing is printed, once and sorted, with the first call\n"
+        "of it. The exit status is 1 when something is missing, 3 when a file is damaged or a\n"
+        "module cannot be loaded. Calls of names that are known only at run time are not seen.\n",
+    .run = run,
+};
