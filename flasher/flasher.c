@@ -37,9 +37,17 @@ static enum status start_loader(struct flasher *flasher, struct failure *failure
     return status;
 }
 
+// The ROMs of ESP32-C2 and C5 take a rate for the crystal that they expect, not for the one there
+// is, and without modem lines a wrong rate cannot be left again.
+static bool has_known_clock(const struct chip *chip)
+{
+    return strcmp(chip->name, "esp32c2") != 0 && strcmp(chip->name, "esp32c5") != 0;
+}
+
 static enum status raise_baud(struct flasher *flasher, struct failure *failure)
 {
-    if (flasher->baud <= LOWEST_BAUD || flasher->esp->chip == NULL) {
+    if (flasher->baud <= LOWEST_BAUD || flasher->esp->chip == NULL ||
+        !has_known_clock(flasher->esp->chip)) {
         return STATUS_OK;
     }
     enum status status = esp_set_baud(flasher->esp, flasher->baud, failure);
