@@ -10,6 +10,9 @@
 -export([next_grapheme/1, prefix/2, reverse/1, slice/2, slice/3, split/2, split/3, to_graphemes/1]).
 -export([trim/1, trim/2, trim/3, uppercase/1, replace/3, replace/4, pad/2, pad/3, pad/4, equal/2]).
 -export([chars/2, chr/2, concat/2, copies/2, join/2, len/1, rchr/2, rstr/2, str/2, substr/2, substr/3]).
+-export([casefold/1, centre/2, centre/3, chars/3, chomp/1, cspan/2, equal/3, equal/4, left/2, left/3]).
+-export([nth_lexeme/3, right/2, right/3, span/2, sub_string/2, sub_string/3, sub_word/2, sub_word/3, take/2]).
+-export([take/3, take/4, titlecase/1, words/1, words/2]).
 -export([strip/1, strip/2, strip/3, to_integer/1, to_float/1, to_lower/1, to_upper/1, tokens/2]).
 
 -define(NATIVE, erlang:nif_error(undefined)).
@@ -62,6 +65,20 @@ is_empty(Text) -> points(Text) =:= [].
 -spec equal(unicode:chardata(), unicode:chardata()) -> boolean().
 equal(A, B) -> points(A) =:= points(B).
 
+-spec equal(unicode:chardata(), unicode:chardata(), boolean()) -> boolean().
+equal(A, B, true) -> points(casefold(A)) =:= points(casefold(B));
+equal(A, B, false) -> equal(A, B).
+
+-spec equal(unicode:chardata(), unicode:chardata(), boolean(), none | nfc | nfd | nfkc | nfkd) -> boolean().
+equal(A, B, IgnoreCase, none) -> equal(A, B, IgnoreCase);
+equal(A, B, IgnoreCase, nfc) -> equal_as(fun unicode:characters_to_nfc_list/1, A, B, IgnoreCase);
+equal(A, B, IgnoreCase, nfd) -> equal_as(fun unicode:characters_to_nfd_list/1, A, B, IgnoreCase);
+equal(A, B, IgnoreCase, nfkc) -> equal_as(fun unicode:characters_to_nfkc_list/1, A, B, IgnoreCase);
+equal(A, B, IgnoreCase, nfkd) -> equal_as(fun unicode:characters_to_nfkd_list/1, A, B, IgnoreCase).
+
+equal_as(Form, A, B, true) -> Form(casefold(A)) =:= Form(casefold(B));
+equal_as(Form, A, B, false) -> Form(A) =:= Form(B).
+
 -spec next_codepoint(unicode:chardata()) -> maybe_improper_list(char(), unicode:chardata()) | [].
 next_codepoint(Text) ->
     case points(Text) of
@@ -96,6 +113,23 @@ lowercase(Text) -> as(Text, [lower(C) || C <- points(Text)]).
 -spec uppercase(unicode:chardata()) -> unicode:chardata().
 uppercase(Text) -> as(Text, lists:flatmap(fun($ß) -> "SS"; (C) -> [upper(C)] end, points(Text))).
 
+%% For comparing: two texts that differ in case only become the same.
+-spec casefold(unicode:chardata()) -> unicode:chardata().
+casefold(Text) -> as(Text, lists:flatmap(fun fold/1, points(Text))).
+
+fold($ß) -> "ss";
+fold($µ) -> [16#3BC];
+fold(16#3C2) -> [16#3C3];
+fold(C) -> [lower(C)].
+
+-spec titlecase(unicode:chardata()) -> unicode:chardata().
+titlecase(Text) ->
+    case points(Text) of
+        [$ß | Rest] -> as(Text, "Ss" ++ Rest);
+        [C | Rest] -> as(Text, [upper(C) | Rest]);
+        [] -> as(Text, [])
+    end.
+
 lower(C) when C >= $A, C =< $Z; C >= $À, C =< $Þ, C =/= $×; C >= 16#391, C =< 16#3A9, C =/= 16#3A2; C >= 16#410, C =< 16#42F -> C + 32;
 lower(C) when C >= 16#400, C =< 16#40F -> C + 80;
 lower(C) -> C.
@@ -122,6 +156,36 @@ trim(Text, Where, Set) when Where =:= leading; Where =:= trailing; Where =:= bot
     Left = if Where =:= trailing -> All; true -> lists:dropwhile(In, All) end,
     Both = if Where =:= leading -> Left; true -> lists:reverse(lists:dropwhile(In, lists:reverse(Left))) end,
     as(Text, lists:flatten(Both)).
+
+%% Without the line end, if there are several, without all of them.
+-spec chomp(unicode:chardata()) -> unicode:chardata().
+chomp(Text) -> trim(Text, trailing, [[$\r, $\n], $\n]).
+
+-spec take(unicode:chardata(), [char() | [char()]]) -> {unicode:chardata(), unicode:chardata()}.
+take(Text, Set) -> take(Text, Set, false, leading).
+
+-spec take(unicode:chardata(), [char() | [char()]], boolean()) -> {unicode:chardata(), unicode:chardata()}.
+take(Text, Set, Complement) -> take(Text, Set, Complement, leading).
+
+%% The characters at one end that are in the set (or are not, if Complement), and the others.
+-spec take(unicode:chardata(), [char() | [char()]], boolean(), leading | trailing) ->
+    {unicode:chardata(), unicode:chardata()}.
+take(Text, Set, Complement, Where) when is_boolean(Complement), Where =:= leading; is_boolean(Complement), Where =:= trailing ->
+    In = fun(C) -> lists:member(C, Set) =/= Complement end,
+    {First, Second} = divide(In, to_graphemes(Text), Where),
+    {as(Text, lists:flatten(First)), as(Text, lists:flatten(Second))}.
+
+divide(In, Characters, leading) -> lists:splitwith(In, Characters);
+divide(In, Characters, trailing) ->
+    {Last, Others} = lists:splitwith(In, lists:reverse(Characters)),
+    {lists:reverse(Others), lists:reverse(Last)}.
+
+-spec nth_lexeme(unicode:chardata(), pos_integer(), [char() | [char()]]) -> unicode:chardata().
+nth_lexeme(Text, N, Set) when is_integer(N), N > 0 ->
+    case drop(N - 1, lexemes(Text, Set)) of
+        [Lexeme | _] -> Lexeme;
+        [] -> as(Text, [])
+    end.
 
 -spec lexemes(unicode:chardata(), [char() | [char()]]) -> [unicode:chardata()].
 lexemes(Text, Set) -> [as(Text, lists:flatten(W)) || W <- words_of(to_graphemes(Text), Set, [])].
@@ -339,3 +403,67 @@ latin1_lower(C) -> C.
 
 latin1_upper(C) when C =< $þ, C =/= $µ -> upper(C);
 latin1_upper(C) -> C.
+
+-spec chars(char(), non_neg_integer(), string()) -> string().
+chars(C, N, Tail) -> chars(C, N) ++ Tail.
+
+%% How many characters at the beginning are in the set, or are not.
+-spec span(string(), string()) -> non_neg_integer().
+span(Text, Set) -> erlang:length(lists:takewhile(fun(C) -> lists:member(C, Set) end, Text)).
+
+-spec cspan(string(), string()) -> non_neg_integer().
+cspan(Text, Set) -> erlang:length(lists:takewhile(fun(C) -> not lists:member(C, Set) end, Text)).
+
+-spec sub_string(string(), pos_integer()) -> string().
+sub_string(Text, Start) -> substr(Text, Start).
+
+-spec sub_string(string(), pos_integer(), pos_integer()) -> string().
+sub_string(Text, Start, Stop) -> substr(Text, Start, Stop - Start + 1).
+
+-spec words(string()) -> pos_integer().
+words(Text) -> words(Text, $\s).
+
+%% There is one word at least, as in Erlang/OTP.
+-spec words(string(), char()) -> pos_integer().
+words(Text, Separator) when is_integer(Separator) -> max(1, erlang:length(tokens(Text, [Separator]))).
+
+-spec sub_word(string(), integer()) -> string().
+sub_word(Text, N) -> sub_word(Text, N, $\s).
+
+-spec sub_word(string(), integer(), char()) -> string().
+sub_word(Text, N, Separator) when is_integer(N), is_integer(Separator) ->
+    case drop(N - 1, tokens(Text, [Separator])) of
+        [Word | _] -> Word;
+        [] -> []
+    end.
+
+-spec left(string(), non_neg_integer()) -> string().
+left(Text, Width) -> left(Text, Width, $\s).
+
+-spec left(string(), non_neg_integer(), char()) -> string().
+left(Text, Width, C) when is_integer(Width), is_integer(C) ->
+    case Width - erlang:length(Text) of
+        Missing when Missing >= 0 -> Text ++ chars(C, Missing);
+        _ -> lists:sublist(Text, Width)
+    end.
+
+-spec right(string(), non_neg_integer()) -> string().
+right(Text, Width) -> right(Text, Width, $\s).
+
+-spec right(string(), non_neg_integer(), char()) -> string().
+right(Text, Width, C) when is_integer(Width), is_integer(C) ->
+    case Width - erlang:length(Text) of
+        Missing when Missing >= 0 -> chars(C, Missing) ++ Text;
+        TooMany -> lists:nthtail(-TooMany, Text)
+    end.
+
+-spec centre(string(), non_neg_integer()) -> string().
+centre(Text, Width) -> centre(Text, Width, $\s).
+
+-spec centre(string(), non_neg_integer(), char()) -> string().
+centre(_Text, 0, C) when is_integer(C) -> [];
+centre(Text, Width, C) when is_integer(Width), is_integer(C) ->
+    case Width - erlang:length(Text) of
+        Missing when Missing >= 0 -> chars(C, Missing div 2) ++ Text ++ chars(C, Missing - Missing div 2);
+        TooMany -> lists:sublist(Text, -TooMany div 2 + 1, Width)
+    end.
