@@ -1813,7 +1813,10 @@ badarith:
     }
     OP(loop_rec_end)
     {
-        p->inbox_next = &(*p->inbox_next)->next;
+        // Only hand-made code comes here without a message to pass over.
+        if (*p->inbox_next != NULL) {
+            p->inbox_next = &(*p->inbox_next)->next;
+        }
         p->peeked = NULL;
         left--;
         GO(pc[1]);
