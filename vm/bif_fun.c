@@ -149,8 +149,18 @@ term bif_erlang_function_exported(struct process *p, term *args)
     if (!is_arity(args[2])) {
         return ATOM_false;
     }
-    struct export *entry = export_find(p->vm, args[0], args[1], (uint32_t) small_value(args[2]));
-    return make_bool(entry != NULL && export_is_callable(entry));
+    uint32_t arity = (uint32_t) small_value(args[2]);
+    struct export *entry = export_find(p->vm, args[0], args[1], arity);
+    if (entry != NULL) {
+        return make_bool(export_is_callable(entry));
+    }
+    // Nobody asked for it yet, but a native is there without its module.
+    size_t module_size;
+    size_t name_size;
+    const char *module = atom_text(p->vm, args[0], &module_size);
+    const char *name = atom_text(p->vm, args[1], &name_size);
+    const struct bif *bif = bif_find(module, module_size, name, name_size, arity);
+    return make_bool(bif != NULL && (bif->flags & BIF_OURS) == 0);
 }
 
 term bif_erlang_is_builtin(struct process *p, term *args)
