@@ -151,7 +151,7 @@ static int run(const struct command *command, int argc, char **argv)
 
 const struct command command_check = {
     .name = "check",
-    .operands = "FILE...",
+    .operands = "IN...",
     .summary = "tell whether all that a program calls is there",
     .details =
         "Files are what 'avm pack' takes, together one program. Every module is loaded, but not\n"
@@ -159,5 +159,7 @@ const struct command command_check = {
         "avm or in the machine. What is missing is printed, once and sorted, with the first call\n"
         "of it. The exit status is 1 when something is missing, 3 when a file is damaged or a\n"
         "module cannot be loaded. Calls of names that are known only at run time are not seen.\n",
+    .examples = "avm check app.avm\n"
+                "avm check ebin lib.avm\n",
     .run = run,
 };

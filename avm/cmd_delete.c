@@ -40,10 +40,12 @@ static int run(const struct command *command, int argc, char **argv)
 
 const struct command command_delete = {
     .name = "delete",
-    .operands = "FILE NAME...",
+    .operands = "PACK NAME...",
     .summary = "make an AVM file without some of its entries",
     .details =
         "Names may be patterns (*, ?, [a-z]). The file is not touched when a name is not in it.\n",
+    .examples = "avm delete app.avm old.beam\n"
+                "avm delete -o small.avm app.avm test_*\n",
     .options = options,
     .run = run,
 };

@@ -44,11 +44,13 @@ static int run(const struct command *command, int argc, char **argv)
 
 const struct command command_extract = {
     .name = "extract",
-    .operands = "FILE [NAME...]",
+    .operands = "PACK [NAME...]",
     .summary = "take modules and files out of an AVM file",
     .details = "Without names everything is taken. Names may be patterns (*, ?, [a-z]). Nothing is "
                "written\n"
                "outside the folder, and nothing at all when a name is not in the pack.\n",
+    .examples = "avm extract app.avm\n"
+                "avm extract -o out app.avm main.beam\n",
     .options = options,
     .run = run,
 };

@@ -40,10 +40,11 @@ static const struct option options[] = {
     {'p', "port", OPTION_TEXT, VALUE(port), "PORT", "path or address; default $AVM_PORT", false},
     {'b', "baud", OPTION_TEXT, VALUE(baud), "RATE", "after connecting; default 460800", false},
     {0, "chip", OPTION_TEXT, VALUE(chip), "CHIP", "refuse any other chip", false},
-    {0, "before", OPTION_TEXT, VALUE(before), "MODE", "default-reset, usb-reset or no-reset",
+    {0, "before", OPTION_TEXT, VALUE(before), "default-reset|usb-reset|no-reset",
+     "how to get into the loader", false},
+    {0, "after", OPTION_TEXT, VALUE(after), "hard-reset|no-reset", "what to leave the board with",
      false},
-    {0, "after", OPTION_TEXT, VALUE(after), "MODE", "hard-reset or no-reset", false},
-    {0, "partition", OPTION_TEXT, VALUE(partition), "NAME", "default main.avm", false},
+    {0, "partition", OPTION_TEXT, VALUE(partition), "PARTITION", "default main.avm", false},
     {0, "offset", OPTION_TEXT, VALUE(offset), "OFFSET", "instead of a partition", false},
     {'o', "output", OPTION_TEXT, VALUE(output), "FILE", "where 'read' puts what it reads", false},
     {0, "dry-run", OPTION_FLAG, VALUE(dry_run), NULL, "compare, and say what would be written",
@@ -619,18 +620,27 @@ static int run(const struct command *command, int argc, char **argv)
                                : report_command_failure(command->name, &failure);
 }
 
+static const struct command_form command_forms[] = {
+    {"info", "", "chip, flash, security and partitions"},
+    {"partitions", "", "the table of the board as CSV"},
+    {"read", "REGION", "copy a region into the file of -o"},
+    {"erase", "REGION", "erase a region, with --yes without asking"},
+    {"verify", "FILE | OFFSET=FILE...", "compare without writing"},
+    {"reset", "", "start the board again, with --boot into its loader"},
+    {0},
+};
+
 const struct command command_flash = {
     .name = "flash",
     .operands = "FILE.avm | OFFSET=FILE... | FORM ...",
     .summary = "put a pack on a board, verified",
     .details = "The pack goes to the partition main.avm of the table on the board. Only sectors\n"
-               "that differ are written. Other forms:\n\n"
-               "  info                       chip, flash, security and partitions\n"
-               "  partitions                 the table of the board as CSV\n"
-               "  read REGION -o FILE        REGION: a partition, OFFSET:SIZE or all\n"
-               "  erase REGION --yes\n"
-               "  verify FILE | OFFSET=FILE\n"
-               "  reset [--boot]\n",
+               "that differ are written. A REGION is a partition, OFFSET:SIZE or all.\n",
+    .examples = "avm flash app.avm\n"
+                "avm flash info -p /dev/ttyUSB0\n"
+                "avm flash read nvs -o nvs.bin\n"
+                "avm flash 0x1000=boot.bin 0x210000=app.avm --chip esp32\n",
+    .forms = command_forms,
     .options = options,
     .run = run,
 };

@@ -2,18 +2,45 @@
 // cmd_help.c - avm help, written by the tables of all commands.
 
 #include <stdio.h>
+#include <string.h>
 
 #include "avm/command.h"
 #include "avm/report.h"
 
 static void print_overview(void)
 {
-    puts("avm packs compiled Erlang and Elixir modules and runs them.\n\n"
+    puts("avm packs compiled Erlang and Elixir modules, runs them, and puts them on boards.\n\n"
          "usage: avm COMMAND [OPTIONS] ...\n\ncommands:");
     for (size_t i = 0; commands[i] != NULL; i++) {
-        printf("  %-10s %s\n", commands[i]->name, commands[i]->summary);
+        if (!commands[i]->is_hidden) {
+            printf("  %-10s %s\n", commands[i]->name, commands[i]->summary);
+        }
     }
     puts("\n'avm help COMMAND' tells more about one of them.");
+}
+
+static void print_forms(const struct command *command)
+{
+    if (command->forms == NULL) {
+        return;
+    }
+    puts("\nforms:");
+    for (const struct command_form *form = command->forms; form->name != NULL; form++) {
+        char spelling[80];
+        snprintf(spelling, sizeof(spelling), "%s%s%s", form->name,
+                 form->operands[0] != '\0' ? " " : "", form->operands);
+        printf("  %-26s %s\n", spelling, form->summary);
+    }
+}
+
+// Each line of a text, indented.
+static void print_indented(const char *text)
+{
+    while (*text != '\0') {
+        size_t length = strcspn(text, "\n");
+        printf("  %.*s\n", (int) length, text);
+        text += length + (text[length] == '\n');
+    }
 }
 
 void help_print(const struct command *command)
@@ -28,8 +55,13 @@ void help_print(const struct command *command)
     if (command->details != NULL) {
         printf("\n%s", command->details);
     }
+    print_forms(command);
     puts("\noptions:");
     options_print_help(command->options);
+    if (command->examples != NULL) {
+        puts("\nexamples:");
+        print_indented(command->examples);
+    }
 }
 
 static int run(const struct command *command, int argc, char **argv)
@@ -45,8 +77,14 @@ static int run(const struct command *command, int argc, char **argv)
     if (!help && operands.count > 0) {
         about = command_find(operands.items[0]);
         if (about == NULL) {
-            fail(&failure, STATUS_USAGE, "unknown command '%s'\n'avm help' lists the commands",
-                 operands.items[0]);
+            const char *meant = command_suggest(operands.items[0]);
+            fail(&failure, STATUS_USAGE, "unknown command '%s'", operands.items[0]);
+            if (meant != NULL) {
+                char hint[60];
+                snprintf(hint, sizeof(hint), "did you mean 'avm help %s'?", meant);
+                failure_add_hint(&failure, hint);
+            }
+            failure_add_hint(&failure, "'avm help' lists the commands");
             return report_command_failure(command->name, &failure);
         }
     }
@@ -58,5 +96,7 @@ const struct command command_help = {
     .name = "help",
     .operands = "[COMMAND]",
     .summary = "explain a command, or list them all",
+    .examples = "avm help\n"
+                "avm help pack\n",
     .run = run,
 };

@@ -8,6 +8,7 @@
 
 #include "avm/command.h"
 #include "avm/erl_source.h"
+#include "avm/json.h"
 #include "avm/report.h"
 #include "packbeam/packbeam.h"
 #include "platforms/files.h"
@@ -19,8 +20,8 @@ struct values {
 };
 
 static const struct option options[] = {
-    {'f', "format", OPTION_TEXT, offsetof(struct values, format), "FORMAT",
-     "default, csv, bare or json", false},
+    {'f', "format", OPTION_TEXT, offsetof(struct values, format), "default|csv|bare|json",
+     "lines for people, tables for programs", false},
     {0, "disasm", OPTION_FLAG, offsetof(struct values, disasm), NULL,
      "show the instructions of modules instead", false},
     {0},
@@ -56,27 +57,10 @@ static void print_bare(const struct pack_section *section, bool first)
     puts(section->name);
 }
 
-// A string of JSON (RFC 8259). Names come from the pack and may hold anything.
-static void print_json_text(const char *text)
-{
-    putchar('"');
-    for (; *text != '\0'; text++) {
-        unsigned char byte = (unsigned char) *text;
-        if (byte == '"' || byte == '\\') {
-            printf("\\%c", byte);
-        } else if (byte < 0x20 || byte == 0x7f) {
-            printf("\\u%04x", byte);
-        } else {
-            putchar(byte);
-        }
-    }
-    putchar('"');
-}
-
 static void print_json(const struct pack_section *section, bool first)
 {
     printf("%s\n  {\"name\": ", first ? "" : ",");
-    print_json_text(section->name);
+    json_print_text(section->name);
     printf(", \"beam\": %s, \"start\": %s, \"size\": %" PRIu32 "}",
            truth(pack_section_is_beam(section)), truth(pack_section_has_start(section)),
            section->size);
@@ -312,6 +296,9 @@ const struct command command_list = {
         "an image all packs that are whole are found and listed.\n\n"
         "With --disasm the file may be a pack, a module or a source, and names may follow:\n"
         "FILE:FUN/ARITY for one function, in a pack also FILE:MODULE[:FUN/ARITY].\n",
+    .examples = "avm list app.avm\n"
+                "avm list --format json app.avm\n"
+                "avm list --disasm hello.beam:start/0\n",
     .options = options,
     .run = run,
 };

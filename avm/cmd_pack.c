@@ -157,6 +157,9 @@ const struct command command_pack = {
         "another name. OUT.avm may be among the inputs. A program begins with the first module\n"
         "that exports start/0. Of several inputs with one name the first is taken. The output is\n"
         "replaced at once or not at all.\n",
+    .examples = "avm pack app.avm *.beam\n"
+                "avm pack --prune --start main app.avm ebin\n"
+                "avm pack --append app.avm config.json\n",
     .options = options,
     .run = run,
 };

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "avm/command.h"
+#include "avm/json.h"
 #include "avm/report.h"
 #include "platforms/serial.h"
 
@@ -49,18 +50,8 @@ static const char *name_of(const struct serial_info *info)
 
 static void print_text(const char *name, const char *text)
 {
-    printf(", \"%s\": \"", name);
-    for (; *text != '\0'; text++) {
-        unsigned char byte = (unsigned char) *text;
-        if (byte == '"' || byte == '\\') {
-            printf("\\%c", byte);
-        } else if (byte < 0x20 || byte == 0x7f) {
-            printf("\\u%04x", byte);
-        } else {
-            putchar(byte);
-        }
-    }
-    putchar('"');
+    printf(", \"%s\": ", name);
+    json_print_text(text);
 }
 
 struct listing {
@@ -134,6 +125,8 @@ const struct command command_ports = {
     .name = "ports",
     .operands = "",
     .summary = "show the serial ports, and what keeps them from being used",
+    .examples = "avm ports\n"
+                "avm ports --json\n",
     .options = options,
     .run = run,
 };

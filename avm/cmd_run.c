@@ -272,15 +272,19 @@ static int run(const struct command *command, int argc, char **argv)
 
 const struct command command_run = {
     .name = "run",
-    .operands = "FILE... [-- ARGUMENT...]",
+    .operands = "PROGRAM... [-- ARGUMENT...]",
     .summary = "run a program here",
     .details =
-        "Files are packs (.avm), compiled modules (.beam) and sources (.erl), which are compiled\n"
+        "Programs are packs (.avm), compiled modules (.beam) and sources (.erl), which are "
+        "compiled\n"
         "by the erlc on the PATH. The program begins with the first module that exports start/0.\n"
         "Modules are looked for in the files, left to right, then in the folders of -pa and of\n"
         "ERL_LIBS, then in the library inside avm. What follows '--' is for the program:\n"
         "init:get_plain_arguments/0. The exit status is that of erlang:halt/1, else 0 for a\n"
         "normal return and 1 for a crash.\n",
+    .examples = "avm run hello.erl\n"
+                "avm run --stats app.avm\n"
+                "avm run -pa ebin app.beam -- one two\n",
     .options = options,
     .passes_arguments = true,
     .run = run,

@@ -4,15 +4,96 @@
 #include <stdio.h>
 
 #include "avm/command.h"
+#include "avm/embedded.h"
+#include "avm/json.h"
 #include "avm/report.h"
+#include "flasher/chip.h"
+#include "packbeam/inflate.h"
+#include "platforms/serial.h"
+
+struct values {
+    bool json;
+};
+
+static const struct option options[] = {
+    {0, "json", OPTION_FLAG, offsetof(struct values, json), NULL,
+     "with features, libraries and targets, for programs", false},
+    {0},
+};
+
+static void print_feature(const char *name, bool value, bool first)
+{
+    printf("%s\n    ", first ? "" : ",");
+    json_print_text(name);
+    printf(": %s", value ? "true" : "false");
+}
+
+static void print_features(void)
+{
+    size_t library_size;
+    printf("  \"features\": {");
+    print_feature("smp", AVM_SMP, true);
+    print_feature("embedded_library", avm_embedded_library(&library_size) != NULL, false);
+    print_feature("compression", inflate_library()[0] != '\0', false);
+    print_feature("ports_by_name", serial_library()[0] != '\0', false);
+    print_feature("ftdi", serial_ftdi_library()[0] != '\0', false);
+    print_feature("gc_stress", AVM_GC_STRESS, false);
+    puts("\n  },");
+}
+
+static void print_library(const char *name, const char *version, bool *first)
+{
+    if (version[0] == '\0') {
+        return;
+    }
+    printf("%s\n    ", *first ? "" : ",");
+    json_print_text(name);
+    printf(": ");
+    json_print_text(version);
+    *first = false;
+}
+
+static void print_libraries(void)
+{
+    bool first = true;
+    printf("  \"libraries\": {");
+    print_library("zlib", inflate_library(), &first);
+    print_library("libserialport", serial_library(), &first);
+    print_library("libftdi1", serial_ftdi_library(), &first);
+    puts("\n  },");
+}
+
+static void print_targets(void)
+{
+    printf("  \"targets\": [");
+    for (const struct chip *chip = chips; chip->name != NULL; chip++) {
+        printf("%s", chip == chips ? "" : ", ");
+        json_print_text(chip->name);
+    }
+    puts("]");
+}
+
+static void print_json(void)
+{
+    printf("{\n  \"version\": ");
+    json_print_text(AVM_VERSION);
+    printf(",\n  \"platform\": ");
+    json_print_text(AVM_PLATFORM);
+    printf(",\n  \"word_bits\": %zu,\n", 8 * sizeof(void *));
+    print_features();
+    print_libraries();
+    print_targets();
+    puts("}");
+}
 
 static int run(const struct command *command, int argc, char **argv)
 {
+    struct values values = {0};
     struct operands operands;
     struct failure failure = {0};
     bool help;
     enum status status =
-        options_parse(command->options, argc, argv, false, NULL, &operands, &help, &failure);
+        options_parse(options, argc, argv, false, &values, &operands, &help, &failure);
     if (status == STATUS_OK && !help && operands.count > 0) {
         status = fail(&failure, STATUS_USAGE, "'%s' is one word too many", operands.items[0]);
     }
@@ -21,6 +102,8 @@ static int run(const struct command *command, int argc, char **argv)
     }
     if (help) {
         help_print(command);
+    } else if (values.json) {
+        print_json();
     } else {
         puts("avm " AVM_VERSION);
     }
@@ -31,5 +114,8 @@ const struct command command_version = {
     .name = "version",
     .operands = "",
     .summary = "print the version",
+    .examples = "avm version\n"
+                "avm version --json\n",
+    .options = options,
     .run = run,
 };

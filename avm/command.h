@@ -10,13 +10,24 @@
 #include "avm/options.h"
 #include "packbeam/status.h"
 
+// A word that chooses among things that a command does: `avm flash info`.
+struct command_form {
+    const char *name;
+    const char *operands; // what follows the name in the usage line: "REGION"; or ""
+    const char *summary;  // one line, lower case, no full stop
+};
+
+// Words in capitals within usage lines and option tables are rows of words.def.
 struct command {
     const char *name;
     const char *operands; // what follows the options in the usage line: "OUT IN..."
     const char *summary;  // one line, lower case, no full stop
     const char *details;  // more lines for `avm help NAME`, each ended with a newline; or NULL
-    const struct option *options; // ended by a row without name; NULL: none
-    bool passes_arguments;        // what follows "--" is not for us
+    const char *examples; // command lines, each ended with a newline; every command has some
+    const struct command_form *forms; // ended by a row without name; NULL: none
+    const struct option *options;     // ended by a row without name; NULL: none
+    bool is_hidden;                   // left out of the overview: for programs, not for people
+    bool passes_arguments;            // what follows "--" is not for us
 
     // argv[0] is the name of the command. Returns the exit status of the program. Failures are
     // reported with report_failure(), which gives the status to return.
@@ -32,6 +43,12 @@ extern const struct command *const commands[];
 
 // NULL when there is none of that name.
 const struct command *command_find(const char *name);
+
+// The command whose name is closest to a mistyped one; NULL: none is close.
+const char *command_suggest(const char *name);
+
+// The form of a command; NULL: none of that name.
+const struct command_form *command_find_form(const struct command *command, const char *name);
 
 // What runs under the names AtomVM and atomvm: `AtomVM FILE... [ARGUMENTS]`. In cmd_run.c.
 int run_as_atomvm(int argc, char **argv);

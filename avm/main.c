@@ -8,23 +8,6 @@
 #include "avm/command.h"
 #include "avm/report.h"
 
-const struct command *const commands[] = {
-#define COMMAND(name) &command_##name,
-#include "avm/commands.def"
-#undef COMMAND
-    NULL,
-};
-
-const struct command *command_find(const char *name)
-{
-    for (size_t i = 0; commands[i] != NULL; i++) {
-        if (strcmp(commands[i]->name, name) == 0) {
-            return commands[i];
-        }
-    }
-    return NULL;
-}
-
 static bool has_suffix(const char *text, const char *suffix)
 {
     size_t length = strlen(text);
@@ -40,6 +23,12 @@ static int unknown_command(const char *word)
     if (has_suffix(word, ".avm") || has_suffix(word, ".beam") || has_suffix(word, ".erl")) {
         char hint[sizeof(failure.hint)];
         snprintf(hint, sizeof(hint), "to run it: avm run %s", word);
+        failure_add_hint(&failure, hint);
+    }
+    const char *meant = command_suggest(word);
+    if (meant != NULL) {
+        char hint[sizeof(failure.hint)];
+        snprintf(hint, sizeof(hint), "did you mean 'avm %s'?", meant);
         failure_add_hint(&failure, hint);
     }
     failure_add_hint(&failure, "'avm help' lists the commands");

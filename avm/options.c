@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "avm/suggest.h"
+
 void text_list_clear(struct text_list *list)
 {
     free(list->items);
@@ -54,7 +56,12 @@ static const struct option *find_name(const struct option *options, const char *
     return NULL;
 }
 
-static const struct option *find_letter(const struct option *options, char letter)
+const struct option *option_find(const struct option *options, const char *name, size_t length)
+{
+    return find_name(options, name, length, false);
+}
+
+const struct option *option_find_letter(const struct option *options, char letter)
 {
     for (const struct option *row = options; row != NULL && row->kind != OPTION_END; row++) {
         if (row->letter == letter) {
@@ -83,6 +90,9 @@ static enum status store(struct parser *parser, const struct option *row, const 
     case OPTION_TEXT:
         *(const char **) to = value;
         break;
+    case OPTION_OPTIONAL:
+        *(const char **) to = value != NULL ? value : "";
+        break;
     case OPTION_LIST:
         return text_list_add(to, value, parser->failure);
     case OPTION_END:
@@ -102,7 +112,7 @@ static enum status take(struct parser *parser, const struct option *row, const c
         }
         return store(parser, row, NULL);
     }
-    if (attached == NULL) {
+    if (attached == NULL && row->kind != OPTION_OPTIONAL) {
         if (parser->next >= parser->argc) {
             return fail(parser->failure, STATUS_USAGE, "option '%s' needs a value: %s", spelling,
                         row->argument);
@@ -112,13 +122,51 @@ static enum status take(struct parser *parser, const struct option *row, const c
     return store(parser, row, attached);
 }
 
+// "--no-NAME" for a flag. False: it is not one.
+static bool take_back(struct parser *parser, const char *name, bool single)
+{
+    if (single || strncmp(name, "no-", 3) != 0) {
+        return false;
+    }
+    const struct option *row = find_name(parser->options, name + 3, strlen(name + 3), false);
+    if (row == NULL || row->kind != OPTION_FLAG) {
+        return false;
+    }
+    *(bool *) (parser->values + row->offset) = false;
+    return true;
+}
+
+// An option that is not in the table, with the one that was probably meant.
+static enum status fail_unknown(struct parser *parser, const char *argument, const char *name,
+                                size_t length)
+{
+    char word[64];
+    snprintf(word, sizeof(word), "%.*s", length < sizeof(word) ? (int) length : 0, name);
+    struct suggestion suggestion;
+    suggestion_init(&suggestion, word);
+    for (const struct option *row = parser->options; row != NULL && row->kind != OPTION_END;
+         row++) {
+        suggestion_offer(&suggestion, row->name);
+    }
+    enum status status = fail(parser->failure, STATUS_USAGE, "unknown option '%s'", argument);
+    if (suggestion.closest != NULL) {
+        char hint[100];
+        snprintf(hint, sizeof(hint), "did you mean '--%s'?", suggestion.closest);
+        failure_add_hint(parser->failure, hint);
+    }
+    return status;
+}
+
 static enum status parse_long(struct parser *parser, char *argument, bool single)
 {
     const char *name = argument + (single ? 1 : 2);
     size_t length = strcspn(name, "=");
     const struct option *row = find_name(parser->options, name, length, single);
+    if (row == NULL && take_back(parser, name, single)) {
+        return STATUS_OK;
+    }
     if (row == NULL) {
-        return fail(parser->failure, STATUS_USAGE, "unknown option '%s'", argument);
+        return fail_unknown(parser, argument, name, length);
     }
     return take(parser, row, argument, name[length] == '=' ? name + length + 1 : NULL);
 }
@@ -126,7 +174,7 @@ static enum status parse_long(struct parser *parser, char *argument, bool single
 static enum status parse_letters(struct parser *parser, char *argument)
 {
     for (const char *letter = argument + 1; *letter != '\0'; letter++) {
-        const struct option *row = find_letter(parser->options, *letter);
+        const struct option *row = option_find_letter(parser->options, *letter);
         if (row == NULL && argument[2] == '\0') {
             return fail(parser->failure, STATUS_USAGE, "unknown option '%s'", argument);
         }
@@ -197,20 +245,38 @@ enum status options_parse(const struct option *options, int argc, char **argv, b
     return STATUS_OK;
 }
 
+void option_spelling(const struct option *option, char *text, size_t size)
+{
+    const char *value = option->argument != NULL ? option->argument : "";
+    const char *before = option->kind == OPTION_OPTIONAL ? "[=" : value[0] != '\0' ? " " : "";
+    const char *behind = option->kind == OPTION_OPTIONAL ? "]" : "";
+    char letter[5] = "    ";
+    if (option->letter != 0) {
+        snprintf(letter, sizeof(letter), "-%c, ", option->letter);
+    }
+    bool is_single = option->letter == 0 && option->single;
+    snprintf(text, size, "%s%s%s%s%s%s", is_single ? "-" : letter, is_single ? "" : "--",
+             option->name, before, value, behind);
+}
+
+#define HELP_COLUMN 26
+
+// A long spelling has a line of its own.
+static void print_help_line(const char *spelling, const char *help)
+{
+    if (strlen(spelling) > HELP_COLUMN) {
+        printf("  %s\n", spelling);
+        spelling = "";
+    }
+    printf("  %-*s %s\n", HELP_COLUMN, spelling, help);
+}
+
 void options_print_help(const struct option *options)
 {
     for (const struct option *row = options; row != NULL && row->kind != OPTION_END; row++) {
-        char spelling[80];
-        const char *value = row->argument != NULL ? row->argument : "";
-        const char *space = row->argument != NULL ? " " : "";
-        if (row->letter != 0) {
-            snprintf(spelling, sizeof(spelling), "-%c, --%s%s%s", row->letter, row->name, space,
-                     value);
-        } else {
-            snprintf(spelling, sizeof(spelling), "%s%s%s%s", row->single ? "-" : "    --",
-                     row->name, space, value);
-        }
-        printf("  %-26s %s\n", spelling, row->help);
+        char spelling[120];
+        option_spelling(row, spelling, sizeof(spelling));
+        print_help_line(spelling, row->help);
     }
-    printf("  %-26s %s\n", "-h, --help", "print this help");
+    print_help_line("-h, --help", "print this help");
 }

@@ -10,8 +10,8 @@
 //
 // Accepted forms: -s VALUE, -sVALUE, --start VALUE, --start=VALUE, and clusters of flags (-ab).
 // Dashes and underscores within names are equal (--drop_lines is --drop-lines). A name that is
-// marked as `single` is also taken with one dash (-pa), as Erlang's own tools write it. Options and
-// operands mix; "--" ends the options.
+// marked as `single` is also taken with one dash (-pa), as Erlang's own tools write it. A flag can
+// be taken back with --no-NAME. Options and operands mix; "--" ends the options.
 
 #ifndef AVM_OPTIONS_H
 #define AVM_OPTIONS_H
@@ -22,10 +22,11 @@
 #include "packbeam/status.h"
 
 enum option_kind {
-    OPTION_END,  // also what a zeroed row is
-    OPTION_FLAG, // bool: set to true
-    OPTION_TEXT, // const char *: the last one given counts
-    OPTION_LIST, // struct text_list: all of them
+    OPTION_END,      // also what a zeroed row is
+    OPTION_FLAG,     // bool: set to true
+    OPTION_TEXT,     // const char *: the last one given counts
+    OPTION_LIST,     // struct text_list: all of them
+    OPTION_OPTIONAL, // const char *: a value only behind '=' ("--times=FORMAT"), else ""
 };
 
 struct option {
@@ -62,6 +63,13 @@ struct operands {
 enum status options_parse(const struct option *options, int argc, char **argv, bool keep_rest,
                           void *values, struct operands *operands, bool *help,
                           struct failure *failure);
+
+// How help writes an option: "-s, --start MODULE", "-pa DIR", "    --stats".
+void option_spelling(const struct option *option, char *text, size_t size);
+
+// The option of a name that was typed without its dashes, length letters of it; NULL: none.
+const struct option *option_find(const struct option *options, const char *name, size_t length);
+const struct option *option_find_letter(const struct option *options, char letter);
 
 // Print the help lines of a table on the standard output.
 void options_print_help(const struct option *options);

@@ -66,3 +66,8 @@ uint32_t inflate_crc32(const uint8_t *data, size_t size)
     }
     return (uint32_t) sum;
 }
+
+const char *inflate_library(void)
+{
+    return ZLIB_VERSION;
+}

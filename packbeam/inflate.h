@@ -44,6 +44,9 @@ enum status inflate_prefix(enum inflate_format format, const uint8_t *data, size
                            uint8_t *inflated, size_t inflated_size, size_t *consumed,
                            struct failure *failure);
 
+// The version of zlib, or "" in a build that cannot decompress. Static text.
+const char *inflate_library(void);
+
 // The checksum of RFC 1952, which zip archives use as well.
 uint32_t inflate_crc32(const uint8_t *data, size_t size);
 

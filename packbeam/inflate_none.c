@@ -23,3 +23,8 @@ enum status inflate_prefix(enum inflate_format format, const uint8_t *data, size
     *consumed = 0;
     return inflate_into(format, data, size, inflated, inflated_size, failure);
 }
+
+const char *inflate_library(void)
+{
+    return "";
+}

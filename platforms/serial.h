@@ -115,8 +115,9 @@ enum status serial_list(serial_visit visit, void *context, struct failure *failu
 // Whether a path may be opened, without opening it; fills access and reason of info.
 void serial_check_access(const char *path, struct serial_info *info);
 
-// "libserialport 0.1.1, libftdi1 1.5": what this build uses. Static text.
-const char *serial_libraries(void);
+// The versions of libserialport and libftdi1 that this build uses; "" without. Static texts.
+const char *serial_library(void);
+const char *serial_ftdi_library(void);
 
 // Time.
 

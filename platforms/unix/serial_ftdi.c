@@ -165,3 +165,8 @@ enum status serial_open_ftdi(const struct serial_ftdi *adapter, const struct ser
     serial->state = ftdi;
     return STATUS_OK;
 }
+
+const char *serial_ftdi_library(void)
+{
+    return ftdi_get_library_version().version_str;
+}

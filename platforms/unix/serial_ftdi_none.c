@@ -10,3 +10,8 @@ enum status serial_open_ftdi(const struct serial_ftdi *adapter, const struct ser
                 "this avm is built without libftdi1\nuse the serial port of the adapter, or build "
                 "avm with libftdi1-dev installed");
 }
+
+const char *serial_ftdi_library(void)
+{
+    return "";
+}

@@ -40,7 +40,7 @@ enum status serial_list(serial_visit visit, void *context, struct failure *failu
     return STATUS_OK;
 }
 
-const char *serial_libraries(void)
+const char *serial_library(void)
 {
-    return "no libserialport";
+    return "";
 }

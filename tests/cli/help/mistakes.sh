@@ -5,3 +5,8 @@ try fly
 try hello.erl
 try help fly
 try version please
+try rnu hello.avm
+try help chekc
+try lst
+try pack --prnue out.avm
+try pack --strat main out.avm

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// words.c - the words of usage lines.
+
+#include "avm/words.h"
+
+#include <string.h>
+
+const struct word words[] = {
+#define WORD(spelling, kind, suffixes, meaning) {spelling, WORD_##kind, suffixes, meaning},
+#include "avm/words.def"
+#undef WORD
+    {0},
+};
+
+const struct word *word_find(const char *spelling, size_t length)
+{
+    for (const struct word *row = words; row->spelling != NULL; row++) {
+        if (strlen(row->spelling) == length && memcmp(row->spelling, spelling, length) == 0) {
+            return row;
+        }
+    }
+    return NULL;
+}
+
+static bool is_separator(const char *text, size_t length)
+{
+    return length == 1 && text[0] == '|';
+}
+
+// The blank or the end behind the piece that begins at text; blanks within brackets end it too.
+static size_t piece_length(const char *text)
+{
+    return strcspn(text, " ");
+}
+
+static const char *skip_blanks(const char *text)
+{
+    return text + strspn(text, " ");
+}
+
+size_t usage_alternatives(const char *usage)
+{
+    size_t count = 1;
+    for (const char *at = skip_blanks(usage); *at != '\0';) {
+        size_t length = piece_length(at);
+        count += is_separator(at, length);
+        at = skip_blanks(at + length);
+    }
+    return count;
+}
+
+// "[NAME...]" to NAME. The bracket of "MOD[:FUN]" belongs to the word.
+static struct usage_word bare_word(const char *text, size_t length)
+{
+    struct usage_word word = {.text = text, .length = length};
+    bool is_open = length > 0 && text[0] == '[';
+    if (is_open) {
+        word.text++;
+        word.length--;
+    }
+    const char *inner = memchr(word.text, '[', word.length);
+    while (word.length > 0 && word.text[word.length - 1] == ']' && inner == NULL) {
+        word.length--;
+    }
+    if (word.length > 3 && memcmp(word.text + word.length - 3, "...", 3) == 0) {
+        word.repeats = true;
+        word.length -= 3;
+    }
+    word.is_choice = memchr(word.text, '|', word.length) != NULL;
+    return word;
+}
+
+bool usage_operand(const char *usage, size_t alternative, size_t index, struct usage_word *word)
+{
+    struct usage_word last = {0};
+    size_t position = 0;
+    for (const char *at = skip_blanks(usage); *at != '\0';) {
+        size_t length = piece_length(at);
+        if (is_separator(at, length)) {
+            if (alternative-- == 0) {
+                break;
+            }
+        } else if (alternative == 0) {
+            last = bare_word(at, length);
+            if (last.length == 2 && memcmp(last.text, "--", 2) == 0) {
+                return false;
+            }
+            // "..." alone stands for what only the command knows.
+            if (last.length == 3 && memcmp(last.text, "...", 3) == 0) {
+                return false;
+            }
+            if (position++ == index || last.repeats) {
+                *word = last;
+                return true;
+            }
+        }
+        at = skip_blanks(at + length);
+    }
+    return false;
+}

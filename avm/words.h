@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// words.h - what the words in capitals of usage lines stand for, from words.def, and how usage
+// lines are taken apart.
+
+#ifndef AVM_WORDS_H
+#define AVM_WORDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum word_kind {
+    WORD_TEXT,
+    WORD_FILE,
+    WORD_FOLDER,
+    WORD_PORT,
+    WORD_RATE,
+    WORD_CHIP,
+    WORD_MODULE,
+    WORD_PARTITION,
+    WORD_COMMAND,
+    WORD_FORM,
+};
+
+struct word {
+    const char *spelling;
+    enum word_kind kind;
+    const char *suffixes;
+    const char *meaning;
+};
+
+// All words, ended by a row without spelling.
+extern const struct word words[];
+
+// NULL: the table has no such word.
+const struct word *word_find(const char *spelling, size_t length);
+
+// A word of a usage line as it is written there: "[NAME...]" is NAME.
+struct usage_word {
+    const char *text; // not terminated
+    size_t length;
+    bool repeats;   // "..."
+    bool is_choice; // "a|b|c"
+};
+
+// The operand with an index (from 0) in one alternative of a usage line. Alternatives are parted
+// by " | "; what stands behind "--" is not an operand. False: there is none, or no alternative.
+//
+//     usage_operand("OUT.avm IN...", 0, 5, &word)   finds IN
+bool usage_operand(const char *usage, size_t alternative, size_t index, struct usage_word *word);
+
+// How many alternatives there are.
+size_t usage_alternatives(const char *usage);
+
+#endif
