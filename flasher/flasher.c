@@ -8,12 +8,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-// Tries without any step forward, and tries in all.
-#define TRIES         12
-#define TRIES_IN_ALL  300
-#define REOPEN_MS     8000
-#define LOWEST_BAUD   115200
-#define GROUP_SECTORS 16U
+// Without any step forward: tries, of them on a link that shows no disturbance, and time.
+#define TRIES       12
+#define TRIES_CLEAN 3
+#define STALL_MS    20000
+// What a whole session may lose by disturbances, and what more for every byte of a piece of work.
+#define LOST_MS           45000
+#define LOST_BYTES_PER_MS 4
+#define REOPEN_MS         8000
+#define LOWEST_BAUD       115200
+#define GROUP_SECTORS     16U
 
 // Recovery -----------------------------------------------------------------------------------
 
@@ -88,48 +92,93 @@ static enum status recover(struct flasher *flasher, enum status reason, int try,
 // A piece of work that can be repeated.
 typedef enum status (*work)(struct flasher *flasher, void *job, struct failure *failure);
 
-static enum status persist(struct flasher *flasher, work todo, void *job, struct failure *failure)
+// What is said when the tries are used up: the failure that the work itself gave, or what the
+// loader did last.
+static enum status explain_end(const struct flasher *flasher, enum status status,
+                               struct failure *last)
+{
+    if (last->status != STATUS_OK) {
+        return status;
+    }
+    status = status == STATUS_OK || status == STATUS_FAILED ? STATUS_BOARD : status;
+    if (flasher->esp->error != 0) {
+        return fail(last, status,
+                    "the loader refuses: %s (%s)\n"
+                    "try a lower --baud, another cable or port",
+                    esp_error_text(flasher->esp->error), flasher->esp->seen);
+    }
+    return fail(last, status,
+                "the loader stopped answering (%u disturbances, the last: %s)\n"
+                "try a lower --baud, another cable or port",
+                flasher->esp->disturbances, flasher->esp->seen);
+}
+
+// How long and how often persist() has tried.
+struct patience {
+    uint64_t since_ms;   // of the first failure after the last step forward; 0: none
+    uint64_t charged_ms; // until then is in lost_ms
+    unsigned steps;
+    unsigned disturbances;
+    int tries;
+    int verified; // of them, that ended in wrong contents over a link without disturbance
+};
+
+// Count a failure. False: it was the last one that is worth another try.
+static bool may_retry(struct flasher *flasher, struct patience *patience, enum status status,
+                      uint32_t size)
+{
+    uint64_t now = transport_now_ms(flasher->transport);
+    bool is_clean = flasher->esp->disturbances == patience->disturbances;
+    if (flasher->steps != patience->steps || patience->since_ms == 0) {
+        patience->steps = flasher->steps;
+        patience->tries = 0;
+        patience->verified = 0;
+        patience->since_ms = now;
+    }
+    if (patience->charged_ms != 0) {
+        flasher->lost_ms += now - patience->charged_ms;
+    }
+    patience->charged_ms = now;
+    patience->disturbances = flasher->esp->disturbances;
+    patience->tries++;
+    patience->verified = status == STATUS_VERIFY && is_clean ? patience->verified + 1 : 0;
+    return patience->tries < TRIES && patience->verified < TRIES_CLEAN &&
+           now - patience->since_ms < STALL_MS &&
+           flasher->lost_ms < LOST_MS + (uint64_t) size / LOST_BYTES_PER_MS;
+}
+
+// Do a piece of work on size bytes until it is done, there is no hope any more, or too much time
+// was lost.
+static enum status persist(struct flasher *flasher, work todo, void *job, uint32_t size,
+                           struct failure *failure)
 {
     struct failure last = {0};
+    struct patience patience = {.steps = flasher->steps,
+                                .disturbances = flasher->esp->disturbances};
     enum status status = STATUS_OK;
-    unsigned steps = flasher->steps;
-    for (int try = 1, all = 1; try <= TRIES && all <= TRIES_IN_ALL; try++, all++) {
+    for (;;) {
         failure_clear(&last);
+        flasher->esp->error = 0;
         status = todo(flasher, job, &last);
         if (status == STATUS_OK) {
             return STATUS_OK;
         }
-        if (!is_worth_a_retry(status)) {
+        if (!is_worth_a_retry(status) || !may_retry(flasher, &patience, status, size)) {
             break;
         }
-        if (flasher->steps != steps) {
-            steps = flasher->steps;
-            try = 1;
-        }
         struct failure recovery = {0};
-        enum status recovered = try < TRIES ? recover(flasher, status, try, &recovery) : status;
+        enum status recovered = recover(flasher, status, patience.tries, &recovery);
+        if (recovered == STATUS_OK) {
+            continue;
+        }
         if (recovered == STATUS_INTERRUPTED || recovered == STATUS_LIMIT ||
-            (recovered != STATUS_OK && try >= TRIES / 2)) {
+            !may_retry(flasher, &patience, recovered, size)) {
             status = recovered;
             last = recovery.status != STATUS_OK ? recovery : last;
             break;
         }
     }
-    if (last.status == STATUS_OK) {
-        status = status == STATUS_OK ? STATUS_BOARD : status;
-        if (status == STATUS_FAILED) {
-            status = STATUS_BOARD;
-            fail(&last, status,
-                 "the loader refuses: %s (%s)\n"
-                 "try a lower --baud, another cable or port",
-                 esp_error_text(flasher->esp->error), flasher->esp->seen);
-        } else {
-            fail(&last, status,
-                 "the loader stopped answering (%u disturbances, the last: %s)\n"
-                 "try a lower --baud, another cable or port",
-                 flasher->esp->disturbances, flasher->esp->seen);
-        }
-    }
+    status = explain_end(flasher, status, &last);
     if (last.subject[0] == '\0') {
         failure_add_subject(&last, transport_name(flasher->transport));
     }
@@ -155,7 +204,7 @@ static enum status connect_and_identify(struct flasher *flasher, struct failure 
 {
     enum status status = esp_connect(flasher->esp, failure);
     if (status == STATUS_OK) {
-        status = persist(flasher, identify, NULL, failure);
+        status = persist(flasher, identify, NULL, 0, failure);
     }
     const struct chip *wanted = flasher->options.chip;
     if (status == STATUS_OK && wanted != NULL && wanted != flasher->esp->chip) {
@@ -287,7 +336,7 @@ enum status flasher_read(struct flasher *flasher, uint32_t offset, uint32_t size
     struct read_job job = {offset, size, data, 0};
     enum status status = check_range(flasher, offset, size, failure);
     flasher->what = "read";
-    return status == STATUS_OK ? persist(flasher, read_rest, &job, failure) : status;
+    return status == STATUS_OK ? persist(flasher, read_rest, &job, size, failure) : status;
 }
 
 enum status flasher_read_table(struct flasher *flasher, struct esp_partition_table *table,
@@ -402,7 +451,7 @@ static enum status guard_check(struct flasher *flasher, struct guard *guard, uin
         return STATUS_OK;
     }
     *unsure = guard->end - guard->summed;
-    enum status status = persist(flasher, guard_compare, guard, failure);
+    enum status status = persist(flasher, guard_compare, guard, guard->end, failure);
     if (status == STATUS_OK && guard->checked < guard->summed) {
         status = fail(failure, STATUS_VERIFY,
                       "a damaged request has changed the flash between 0x%x and 0x%x as well\n"
@@ -420,7 +469,8 @@ struct write_job {
     uint32_t offset;
     const uint8_t *data; // whole sectors
     uint32_t sectors;
-    bool *wrong; // by sector: differs, as far as is known
+    bool *wrong;     // by sector: differs, as far as is known
+    uint32_t fewest; // of these that were found so far
     bool is_compared;
     bool dry_run;
     struct flasher_result *result;
@@ -475,6 +525,19 @@ static uint32_t run_end(const struct write_job *job, uint32_t from, uint32_t lim
     return from;
 }
 
+// Fewer wrong sectors than ever is a step forward.
+static void count_wrong(struct flasher *flasher, struct write_job *job)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < job->sectors; i++) {
+        count += job->wrong[i];
+    }
+    if (count < job->fewest) {
+        job->fewest = count;
+        flasher->steps++;
+    }
+}
+
 static void count_changes(struct write_job *job)
 {
     for (uint32_t i = 0; i < job->sectors; i++) {
@@ -493,6 +556,7 @@ static enum status write_rest(struct flasher *flasher, void *context, struct fai
     if (status != STATUS_OK) {
         return status;
     }
+    count_wrong(flasher, job);
     if (!job->is_compared) {
         count_changes(job);
         job->is_compared = true;
@@ -523,7 +587,6 @@ static enum status write_rest(struct flasher *flasher, void *context, struct fai
             flasher->run_sectors = end - at > 1 ? (end - at) / 2 : 1;
             return status;
         }
-        flasher->steps++;
         wrote = true;
         at = end - 1;
     }
@@ -532,6 +595,9 @@ static enum status write_rest(struct flasher *flasher, void *context, struct fai
     }
     flasher->what = "verify";
     status = compare(flasher, job, 0, job->sectors, failure);
+    if (status == STATUS_OK) {
+        count_wrong(flasher, job);
+    }
     for (uint32_t i = 0; i < job->sectors && status == STATUS_OK; i++) {
         if (job->wrong[i]) {
             job->guard.is_needed = true;
@@ -591,10 +657,11 @@ enum status flasher_write(struct flasher *flasher, uint32_t offset, const uint8_
                                 .data = padded,
                                 .sectors = sectors,
                                 .wrong = wrong,
+                                .fewest = UINT32_MAX,
                                 .dry_run = dry_run,
                                 .result = result,
                                 .guard = {.end = offset}};
-        status = persist(flasher, write_rest, &job, failure);
+        status = persist(flasher, write_rest, &job, size, failure);
         if (status == STATUS_OK) {
             status = guard_check(flasher, &job.guard, &result->unsure, failure);
         }
@@ -657,7 +724,7 @@ enum status flasher_erase(struct flasher *flasher, uint32_t offset, uint32_t siz
     flasher->what = "erase";
     show(flasher, 0, size);
     if (status == STATUS_OK) {
-        status = persist(flasher, erase_all, &job, failure);
+        status = persist(flasher, erase_all, &job, size, failure);
     }
     return status == STATUS_OK ? guard_check(flasher, &job.guard, unsure, failure) : status;
 }
@@ -685,7 +752,7 @@ enum status flasher_verify(struct flasher *flasher, uint32_t offset, const uint8
         bool equal = false;
         // A damaged answer must not be taken for different contents.
         for (int i = 0; i < 3 && !equal && status == STATUS_OK; i++) {
-            status = persist(flasher, get_md5, &job, failure);
+            status = persist(flasher, get_md5, &job, part, failure);
             equal = status == STATUS_OK && is_equal(data + at, part, job.digest);
         }
         if (status == STATUS_OK && !equal) {

@@ -38,6 +38,7 @@ struct flasher {
     struct esp_identity identity;
     uint32_t baud; // now wanted; lowered when the link does not hold
     const char *what;
+    uint64_t lost_ms;     // spent on tries that failed, and on what followed from them
     unsigned steps;       // pieces of work that are done for good: as long as there are more, retry
     bool is_changed;      // a transfer or an erasure has begun
     bool is_closing;      // not to be interrupted any more
