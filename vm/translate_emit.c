@@ -162,9 +162,9 @@ void translator_emit_word(struct translator *t, uint32_t word)
 }
 
 // Only X registers in the r fields?
-static bool only_x(const char *fields, const uint32_t *values)
+static bool only_x(const char fields[3], const uint32_t *values)
 {
-    for (unsigned i = 0; fields[i] != '\0'; i++) {
+    for (unsigned i = 0; i < 3; i++) {
         if (fields[i] == 'r' && values[i] >= WORD_Y_BASE) {
             return false;
         }

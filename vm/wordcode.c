@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// wordcode.c: shape of word-code instructions: length, printing, linking. Knows no meaning.
+// wordcode.c: shape of word-code instructions: length, linking. Knows no meaning.
 
 #include "vm/wordcode.h"
 
-#include <inttypes.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,8 +10,8 @@
 #include "vm/translate.h"
 
 const struct word_shape word_shapes[WORD_COUNT] = {
-#define WORD(name, fields, words)  {#name, fields, words, false},
-#define WORDX(name, fields, words) {#name, fields, words, true}, {#name "_x", fields, words, false},
+#define WORD(name, fields, words)  {fields, false, words},
+#define WORDX(name, fields, words) {fields, true, words}, {fields, false, words},
 #include "vm/wordcode.def"
 #undef WORD
 };
@@ -38,9 +35,7 @@ uint32_t word_length(const uint32_t *code)
     return length;
 }
 
-// Calls visit for every word behind the first, with its letter.
-static uint32_t each_word(uint32_t *code, void (*visit)(void *context, char kind, uint32_t *word),
-                          void *context)
+uint32_t wordcode_each(uint32_t *code, wordcode_visitor *visit, void *context)
 {
     uint32_t at = 1;
     const char *group = NULL;
@@ -174,117 +169,11 @@ void code_link(uint32_t *code, uint32_t words, const term *constants, uint32_t c
         case WORD_call_ext_only:
         case WORD_call_ext_last:
             link_call(&link, code + at);
-            each_word(code + at, link_word, &link);
+            wordcode_each(code + at, link_word, &link);
             break;
         default:
-            each_word(code + at, link_word, &link);
+            wordcode_each(code + at, link_word, &link);
             break;
         }
     }
-}
-
-// Printing
-
-struct printer {
-    char *text;
-    size_t size, length;
-    uint32_t offset; // of the instruction, for labels
-};
-
-static void append(struct printer *out, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    size_t room = out->length < out->size ? out->size - out->length : 0;
-    int written = vsnprintf(out->text + (room > 0 ? out->length : 0), room, format, arguments);
-    va_end(arguments);
-    if (written > 0) {
-        out->length += (size_t) written;
-    }
-}
-
-static void print_register(struct printer *out, uint32_t field)
-{
-    if (field >= WORD_Y_BASE) {
-        append(out, " y%" PRIu32, field - WORD_Y_BASE);
-    } else if (field >= WORD_SCRATCH) {
-        append(out, " s%" PRIu32, field - WORD_SCRATCH);
-    } else {
-        append(out, " x%" PRIu32, field);
-    }
-}
-
-static void print_fields(struct printer *out, const char *fields, uint32_t word)
-{
-    for (unsigned i = 0; fields[i] != '\0'; i++) {
-        uint32_t field = (word >> (WORD_A_SHIFT + 7 * i)) & WORD_FIELD_MASK;
-        switch (fields[i]) {
-        case 'r':
-        case 'x':
-            print_register(out, field);
-            break;
-        case 'y':
-            append(out, " y%" PRIu32, field);
-            break;
-        default:
-            append(out, " %" PRIu32, field);
-            break;
-        }
-    }
-}
-
-static void print_word(void *context, char kind, uint32_t *word)
-{
-    struct printer *out = context;
-    switch (kind) {
-    case 'j':
-        append(out, " ->%" PRId64, (int64_t) out->offset + (int32_t) *word);
-        break;
-    case 'k':
-        append(out, " #%" PRIu32, *word);
-        break;
-    case 'o':
-    case 'd':
-        switch (*word & 3) {
-        case OPERAND_WORD_X:
-            append(out, " x%" PRIu32, *word >> 2);
-            break;
-        case OPERAND_WORD_Y:
-            append(out, " y%" PRIu32, *word >> 2);
-            break;
-        case OPERAND_WORD_SMALL:
-            append(out, " %" PRId32, (int32_t) *word >> 2);
-            break;
-        default:
-            append(out, " #%" PRIu32, *word >> 2);
-            break;
-        }
-        break;
-    case 'i':
-        append(out, " %" PRId32, (int32_t) *word >> 4);
-        break;
-    case 'F':
-        append(out, " live %" PRIu32, *word & WORD_LIVE_MASK);
-        if (*word >> WORD_FAIL_SHIFT != 0) {
-            append(out, " ->%" PRId64,
-                   (int64_t) out->offset + ((int32_t) *word >> WORD_FAIL_SHIFT));
-        }
-        break;
-    case 'p':
-        print_fields(out, "rrr", *word);
-        break;
-    default:
-        append(out, " %" PRIu32, *word);
-        break;
-    }
-}
-
-uint32_t wordcode_print(const uint32_t *code, uint32_t offset, char *text, size_t size)
-{
-    struct printer out = {text, size, 0, offset};
-    const struct word_shape *shape = shape_of(code[offset]);
-    append(&out, "%s", shape->name);
-    print_fields(&out, shape->fields, code[offset]);
-    // each_word does not change what print_word is given
-    return each_word((uint32_t *) (uintptr_t) (code + offset), print_word, &out);
 }

@@ -66,15 +66,19 @@ enum segment_type {
 };
 
 struct word_shape {
-    const char *name;
-    const char *fields;
+    char fields[3]; // filled up with zeros
+    bool has_x;     // the next one is the same for X registers
     const char *words;
-    bool has_x; // the next one is the same for X registers
 };
 
 extern const struct word_shape word_shapes[WORD_COUNT];
 
 // Words of the instruction at code[0].
 uint32_t word_length(const uint32_t *code);
+
+// Calls visit for every word behind the first of the instruction at code[0], with its letter in
+// wordcode.def; returns the words of the instruction.
+typedef void wordcode_visitor(void *context, char kind, uint32_t *word);
+uint32_t wordcode_each(uint32_t *code, wordcode_visitor *visit, void *context);
 
 #endif
