@@ -78,9 +78,10 @@ static const struct {
     {3, 0x01, "ota"},
 };
 
+static const char *const types[] = {"app", "data", "bootloader", "partition_table"};
+
 void esp_partition_type(const struct esp_partition *row, char type[16], char subtype[16])
 {
-    static const char *const types[] = {"app", "data", "bootloader", "partition_table"};
     if (row->type < 4) {
         snprintf(type, 16, "%s", types[row->type]);
     } else {
@@ -96,4 +97,32 @@ void esp_partition_type(const struct esp_partition *row, char type[16], char sub
             snprintf(subtype, 16, "%s", names[i].name);
         }
     }
+}
+
+bool esp_partition_find_type(const char *name, uint8_t *type)
+{
+    for (uint8_t i = 0; i < 4; i++) {
+        if (strcmp(types[i], name) == 0) {
+            *type = i;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool esp_partition_find_subtype(uint8_t type, const char *name, uint8_t *subtype)
+{
+    struct esp_partition row = {.type = type};
+    for (unsigned number = 0; number < 256; number++) {
+        char type_name[16];
+        char subtype_name[16];
+        row.subtype = (uint8_t) number;
+        esp_partition_type(&row, type_name, subtype_name);
+        bool is_number = subtype_name[0] >= '0' && subtype_name[0] <= '9';
+        if (!is_number && strcmp(subtype_name, name) == 0) {
+            *subtype = row.subtype;
+            return true;
+        }
+    }
+    return false;
 }

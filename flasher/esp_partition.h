@@ -7,6 +7,7 @@
 #ifndef FLASHER_ESP_PARTITION_H
 #define FLASHER_ESP_PARTITION_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -42,5 +43,9 @@ const struct esp_partition *esp_partition_find(const struct esp_partition_table 
 
 // "app" and "factory", or numbers in text for what has no name.
 void esp_partition_type(const struct esp_partition *row, char type[16], char subtype[16]);
+
+// The numbers behind names. False: no such name.
+bool esp_partition_find_type(const char *name, uint8_t *type);
+bool esp_partition_find_subtype(uint8_t type, const char *name, uint8_t *subtype);
 
 #endif
