@@ -8,10 +8,21 @@ static const struct chip_spi_layout layout_LATER = {0x18, 0x1C, 0x20, 0x24, 0x28
 
 const struct chip chips[] = {
 #define CHIP(name, title, id, w0, w1, w2, w3, begin, boot, block, layout, spi, efuse, mac, mw, ms, \
-             hw, hb, ht, nw, ns, nb)                                                               \
-    {#name, title, id,    {w0, w1, w2, w3},                                                        \
-     begin, boot,  block, &layout_##layout,                                                        \
-     spi,   efuse, mac,   {mw, ms, hw, hb, ht, nw, ns, nb}},
+             hw, hb, ht, nw, ns, nb, wc, wp, sc, sb, sp, sk, features)                             \
+    {#name,                                                                                        \
+     title,                                                                                        \
+     id,                                                                                           \
+     {w0, w1, w2, w3},                                                                             \
+     begin,                                                                                        \
+     boot,                                                                                         \
+     block,                                                                                        \
+     &layout_##layout,                                                                             \
+     spi,                                                                                          \
+     efuse,                                                                                        \
+     mac,                                                                                          \
+     {mw, ms, hw, hb, ht, nw, ns, nb},                                                             \
+     {wc, wp, sc, sb, sp, sk},                                                                     \
+     features},
 #include "flasher/chips.def"
 #undef CHIP
     {.name = NULL},

@@ -35,6 +35,13 @@ struct chip {
         uint8_t high_word, high_bit, high_to;
         uint8_t minor_word, minor_shift, minor_bits;
     } revision;
+    struct {
+        uint32_t config, protect;
+        uint32_t super_config;
+        uint8_t super_bit;
+        uint32_t super_protect, super_key;
+    } watchdog; // config 0: none that matters
+    const char *features;
 };
 
 // All chips, ended by a row without name.
@@ -45,6 +52,12 @@ extern const struct chip chips[];
 const struct chip *chip_find_name(const char *name);
 const struct chip *chip_find_id(uint32_t id);
 const struct chip *chip_find_word(uint32_t word);
+
+// Those with ways of their own.
+#define CHIP_ID_ESP32S2 2
+#define CHIP_ID_ESP32C2 12
+#define CHIP_ID_ESP32P4 18
+#define CHIP_ID_ESP32C5 23
 
 static inline bool chip_is_esp32(const struct chip *chip)
 {

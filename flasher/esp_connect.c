@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "flasher/esp_boot_text.h"
 #include "flasher/esp_request.h"
 #include "packbeam/bytes.h"
 
@@ -74,44 +75,6 @@ static enum status run_steps(struct esp *esp, const struct step *steps, size_t c
     return STATUS_OK;
 }
 
-// Say what the chip's own words tell.
-static enum status explain_silence(struct esp *esp, struct failure *failure)
-{
-    const char *text = esp->text;
-    if (strstr(text, "Brownout") != NULL || strstr(text, "BROWN_OUT") != NULL) {
-        return fail(failure, STATUS_BOARD,
-                    "the supply breaks down: the chip reports a brown-out\n"
-                    "use another cable, USB port or power supply");
-    }
-    const char *boot = strstr(text, "boot:0x");
-    if (strstr(text, "waiting for download") != NULL || strstr(text, "uart0 download") != NULL ||
-        strstr(text, "UART_BOOT") != NULL || strstr(text, "DOWNLOAD") != NULL) {
-        return fail(failure, STATUS_BOARD,
-                    "the chip waits for a download but does not answer\nits receiving line gets "
-                    "nothing: check the wire from TX of the adapter to RX of the chip");
-    }
-    if (boot != NULL) {
-        return fail(failure, STATUS_BOARD,
-                    "the chip started its program instead of the loader (%.*s)\n"
-                    "hold BOOT, tap RESET, then run the command again",
-                    (int) strcspn(boot, " \r\n"), boot);
-    }
-    size_t printable = 0;
-    for (size_t i = 0; i < esp->text_size; i++) {
-        printable += (text[i] >= ' ' && text[i] <= '~') || text[i] == '\r' || text[i] == '\n';
-    }
-    if (esp->text_size >= 8 && printable * 4 < esp->text_size * 3) {
-        return fail(failure, STATUS_BOARD,
-                    "%zu bytes of garbage and no answer from the loader\n"
-                    "the speed is wrong or the wire is bad",
-                    esp->text_size);
-    }
-    return fail(failure, STATUS_BOARD,
-                "no answer from the loader after %d tries\n"
-                "hold BOOT, tap RESET, then run the command again",
-                (int) SEQUENCE_COUNT);
-}
-
 enum status esp_connect(struct esp *esp, struct failure *failure)
 {
     bool has_lines = esp->before != ESP_BEFORE_NO_RESET;
@@ -120,7 +83,7 @@ enum status esp_connect(struct esp *esp, struct failure *failure)
     for (size_t attempt = 0; attempt < SEQUENCE_COUNT; attempt++) {
         const struct sequence *sequence = &sequences[attempt];
         enum status status = STATUS_OK;
-        if (esp->before == ESP_BEFORE_USB_RESET) {
+        if (esp->is_usb_jtag) {
             sequence = &sequences[1];
         }
         if (has_lines) {
@@ -144,7 +107,8 @@ enum status esp_connect(struct esp *esp, struct failure *failure)
             return status;
         }
     }
-    enum status status = explain_silence(esp, failure);
+    enum status status =
+        esp_explain_silence(esp->text, esp->text_size, (int) SEQUENCE_COUNT, failure);
     failure_add_subject(failure, transport_name(esp->transport));
     return status;
 }
@@ -175,16 +139,12 @@ enum status esp_reset(struct esp *esp, bool loader, struct failure *failure)
     return status;
 }
 
-// The ESP32's ROM divides what it believes its crystal is.
-static enum status baud_word(struct esp *esp, uint32_t baud, uint32_t *word,
-                             struct failure *failure)
+// ESP32: it works out its clock from a calibration in the eFuses.
+static enum status esp32_baud_word(struct esp *esp, uint32_t baud, uint32_t *word,
+                                   struct failure *failure)
 {
     uint32_t clock = 0;
     uint32_t fuse = 0;
-    *word = baud;
-    if (!chip_is_esp32(esp->chip)) {
-        return STATUS_OK;
-    }
     enum status status = esp_read_register(esp, 0x3FF5F06C, &clock, failure);
     if (status == STATUS_OK) {
         status = esp_read_register(esp, 0x3FF5A010, &fuse, failure);
@@ -195,6 +155,43 @@ static enum status baud_word(struct esp *esp, uint32_t baud, uint32_t *word,
         return STATUS_FAILED;
     }
     *word = (uint32_t) (baud * f / n);
+    return status;
+}
+
+#define UART_DIVIDER 0x60000014 // of all later chips but ESP32-P4
+
+// The crystal of the board in MHz: the ROM has measured the rate that we send at.
+static enum status find_crystal(struct esp *esp, uint32_t *mhz, struct failure *failure)
+{
+    uint32_t divider = 0;
+    enum status status = esp_read_register(esp, UART_DIVIDER, &divider, failure);
+    uint64_t clock = (uint64_t) (divider & 0xFFFFF) * transport_format(esp->transport)->baud;
+    *mhz = clock > 45000000 ? 48 : clock > 33000000 ? 40 : 26;
+    return status;
+}
+
+// The ROM divides what it believes its crystal is, so the number to send is that much off.
+static enum status baud_word(struct esp *esp, uint32_t baud, uint32_t *word,
+                             struct failure *failure)
+{
+    uint32_t found = 40;
+    uint32_t believed = 40;
+    enum status status = STATUS_OK;
+    *word = baud;
+    if (chip_is_esp32(esp->chip)) {
+        return esp32_baud_word(esp, baud, word, failure);
+    }
+    if (esp->chip->id == CHIP_ID_ESP32C2) {
+        status = find_crystal(esp, &found, failure);
+    } else if (esp->chip->id == CHIP_ID_ESP32C5) {
+        status = find_crystal(esp, &found, failure);
+        if (status == STATUS_OK) {
+            status = esp_read_register(esp, 0x60096110, &believed, failure);
+        }
+        believed = believed >> 24 & 0x7F;
+        believed = believed == 40 || believed == 48 ? believed : found;
+    }
+    *word = (uint32_t) ((uint64_t) baud * believed / found);
     return status;
 }
 

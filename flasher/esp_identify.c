@@ -180,6 +180,32 @@ static uint32_t flash_size_of(uint32_t id)
     return code >= 0x32 && code <= 0x3A ? 1U << (code - 0x20) : 0;
 }
 
+#define WATCHDOG_KEY 0x50D83AA1
+
+enum status esp_stop_watchdogs(struct esp *esp, struct failure *failure)
+{
+    if (!esp->is_usb_jtag || esp->chip->watchdog.config == 0) {
+        return STATUS_OK;
+    }
+    uint32_t feed = 0;
+    enum status status = esp_read_register(esp, esp->chip->watchdog.super_config, &feed, failure);
+    const struct {
+        uint32_t address;
+        uint32_t value;
+    } steps[] = {
+        {esp->chip->watchdog.protect, WATCHDOG_KEY},
+        {esp->chip->watchdog.config, 0},
+        {esp->chip->watchdog.protect, 0},
+        {esp->chip->watchdog.super_protect, esp->chip->watchdog.super_key},
+        {esp->chip->watchdog.super_config, feed | 1U << esp->chip->watchdog.super_bit},
+        {esp->chip->watchdog.super_protect, 0},
+    };
+    for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]) && status == STATUS_OK; i++) {
+        status = esp_write_register(esp, steps[i].address, steps[i].value, failure);
+    }
+    return status;
+}
+
 enum status esp_attach(struct esp *esp, struct failure *failure)
 {
     // Pins: the default, or on an ESP32 those of its flash in the package, from the eFuses.
@@ -220,7 +246,10 @@ static enum status identify(struct esp *esp, struct esp_identity *identity, stru
                     "can be read or compared\nit is flashed with its "
                     "owner's keys and tools");
     }
-    status = esp_read_register(esp, esp->chip->efuse + esp->chip->mac, &low, failure);
+    status = esp_stop_watchdogs(esp, failure);
+    if (status == STATUS_OK) {
+        status = esp_read_register(esp, esp->chip->efuse + esp->chip->mac, &low, failure);
+    }
     if (status == STATUS_OK) {
         status = esp_read_register(esp, esp->chip->efuse + esp->chip->mac + 4, &high, failure);
     }

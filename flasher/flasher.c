@@ -36,22 +36,17 @@ static enum status start_loader(struct flasher *flasher, struct failure *failure
         status = esp_connect(esp, failure);
     }
     if (status == STATUS_OK && esp->chip != NULL) {
+        status = esp_stop_watchdogs(esp, failure);
+    }
+    if (status == STATUS_OK && esp->chip != NULL) {
         status = esp_attach(esp, failure);
     }
     return status;
 }
 
-// The ROMs of ESP32-C2 and C5 take a rate for the crystal that they expect, not for the one there
-// is, and without modem lines a wrong rate cannot be left again.
-static bool has_known_clock(const struct chip *chip)
-{
-    return strcmp(chip->name, "esp32c2") != 0 && strcmp(chip->name, "esp32c5") != 0;
-}
-
 static enum status raise_baud(struct flasher *flasher, struct failure *failure)
 {
-    if (flasher->baud <= LOWEST_BAUD || flasher->esp->chip == NULL ||
-        !has_known_clock(flasher->esp->chip)) {
+    if (flasher->baud <= LOWEST_BAUD || flasher->esp->chip == NULL) {
         return STATUS_OK;
     }
     enum status status = esp_set_baud(flasher->esp, flasher->baud, failure);
@@ -257,6 +252,7 @@ enum status flasher_open(struct flasher *flasher, const struct flasher_options *
     if (status == STATUS_OK) {
         esp_init(flasher->esp, flasher->transport);
         flasher->esp->before = options->before;
+        flasher->esp->is_usb_jtag = options->is_usb_jtag || options->before == ESP_BEFORE_USB_RESET;
         flasher->esp->trace = options->trace;
         flasher->esp->context = options->context;
         status = connect_and_identify(flasher, failure);

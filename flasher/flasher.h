@@ -22,7 +22,8 @@ struct flasher_options {
     const struct chip *chip; // what it must be; NULL: any
     uint32_t baud;           // after synchronising
     enum esp_before before;
-    bool stay; // when connecting fails, leave the board without a reset
+    bool is_usb_jtag; // the port is USB-serial-JTAG of the chip itself (USB id 303a:1001)
+    bool stay;        // when connecting fails, leave the board without a reset
     bool (*is_interrupted)(void *context);
     void (*trace)(void *context, const char *line);
     // What is being done ("compare", "write", "verify", "read", "erase") and how far it is, in

@@ -37,6 +37,7 @@ struct esp {
     struct transport *transport; // borrowed
     const struct chip *chip;     // NULL until esp_identify()
     enum esp_before before;
+    bool is_usb_jtag; // the port is the chip's own: its sequence alone, and watchdogs to turn off
     void (*trace)(void *context, const char *line); // NULL: not wanted
     void *context;
     uint8_t error; // of the last refusal
@@ -74,6 +75,8 @@ enum status esp_connect(struct esp *esp, struct failure *failure);
 enum status esp_resync(struct esp *esp, struct failure *failure);
 // Chip, address, revision and security; attach and measure the flash.
 enum status esp_identify(struct esp *esp, struct esp_identity *identity, struct failure *failure);
+// Over USB-serial-JTAG: keep the watchdogs from ending the session.
+enum status esp_stop_watchdogs(struct esp *esp, struct failure *failure);
 // Attach the flash again after a reset.
 enum status esp_attach(struct esp *esp, struct failure *failure);
 enum status esp_set_baud(struct esp *esp, uint32_t baud, struct failure *failure);
