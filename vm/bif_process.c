@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// bif_process.c: natives that start processes, send and register.
+// bif_process.c: natives that find, name and send to processes.
 
 #include "vm/atom.h"
 #include "vm/bif.h"
@@ -34,166 +34,6 @@ term bif_erlang_send_3(struct process *p, term *args)
         return raise_badarg(p);
     }
     return schedule_send(p, args) != NONE ? (term) ATOM_ok : NONE;
-}
-
-// Spawning
-
-// What a spawn asks for.
-struct spawn_request {
-    struct spawn_options options;
-    struct monitor_options monitor_options;
-    bool link, monitor;
-};
-
-static bool proper_list(term list, uint32_t *length)
-{
-    *length = 0;
-    for (; is_cons(list) && *length <= 255; list = cons_tail(list)) {
-        *length += 1;
-    }
-    return list == NIL && *length <= 255;
-}
-
-// The relations of a process just started: its pid, or {Pid, Reference}, for which there is room.
-static term relate(struct process *p, struct process *started, const struct spawn_request *request)
-{
-    bool good = started != NULL && (!request->link || signal_link(p, started, true));
-    if (good && !request->monitor) {
-        return started->pid;
-    }
-    struct monitor *monitor =
-        good ? signal_monitor(p, started, machine_next(&p->vm->next_ref), NONE,
-                              request->monitor_options.alias, request->monitor_options.tag)
-             : NULL;
-    if (monitor != NULL) {
-        term reference = signal_reference(monitor, heap_take(p, REF_WORDS));
-        return build_tuple2(p, started->pid, reference);
-    }
-    if (started != NULL) {
-        signal_unlink(p, started);
-        signal_exit(started, p->pid, ATOM_kill, EXIT_SENT);
-    }
-    return raise_system_limit(p);
-}
-
-static term spawn_fun(struct process *p, term *args, struct spawn_request *request)
-{
-    if (!is_fun(args[0])) {
-        return raise_badarg(p);
-    }
-    return relate(p, schedule_spawn_fun(p->vm, p, args[0], &request->options), request);
-}
-
-static term spawn_mfa(struct process *p, term *args, struct spawn_request *request)
-{
-    uint32_t arity;
-    if (!is_atom(args[0]) || !is_atom(args[1]) || !proper_list(args[2], &arity)) {
-        return raise_badarg(p);
-    }
-    struct export *entry = export_get(p->vm, args[0], args[1], arity);
-    struct process *started =
-        entry != NULL ? schedule_spawn(p->vm, p, entry, args[2], &request->options) : NULL;
-    return relate(p, started, request);
-}
-
-#define SPAWN_RESULT_WORDS (3 + REF_WORDS)
-
-term bif_erlang_spawn_1(struct process *p, term *args)
-{
-    struct spawn_request request = {.link = false};
-    return spawn_fun(p, args, &request);
-}
-
-term bif_erlang_spawn_3(struct process *p, term *args)
-{
-    struct spawn_request request = {.link = false};
-    return spawn_mfa(p, args, &request);
-}
-
-term bif_erlang_spawn_link_1(struct process *p, term *args)
-{
-    struct spawn_request request = {.link = true};
-    return spawn_fun(p, args, &request);
-}
-
-term bif_erlang_spawn_link_3(struct process *p, term *args)
-{
-    struct spawn_request request = {.link = true};
-    return spawn_mfa(p, args, &request);
-}
-
-term bif_erlang_spawn_monitor_1(struct process *p, term *args)
-{
-    struct spawn_request request = {.monitor = true, .monitor_options.tag = ATOM_DOWN};
-    // as in OTP, of these forms only this one looks at the arity
-    if (!schedule_is_function(args[0], make_small(0))) {
-        return raise_badarg(p);
-    }
-    return heap_ensure(p, SPAWN_RESULT_WORDS) ? spawn_fun(p, args, &request) : NONE;
-}
-
-term bif_erlang_spawn_monitor_3(struct process *p, term *args)
-{
-    struct spawn_request request = {.monitor = true, .monitor_options.tag = ATOM_DOWN};
-    return heap_ensure(p, SPAWN_RESULT_WORDS) ? spawn_mfa(p, args, &request) : NONE;
-}
-
-// One option of spawn_opt.
-static bool read_option(const struct vm *vm, term option, struct spawn_request *request)
-{
-    if (option == ATOM_link || option == ATOM_monitor) {
-        *(option == ATOM_link ? &request->link : &request->monitor) = true;
-        return true;
-    }
-    if (!is_tuple(option) || tuple_arity(option) != 2) {
-        return false;
-    }
-    term key = tuple_elements(option)[0];
-    term value = tuple_elements(option)[1];
-    bool is_bool = value == ATOM_true || value == ATOM_false;
-    switch (key) {
-    case ATOM_link:
-        request->link = value == ATOM_true;
-        return is_bool;
-    case ATOM_monitor:
-        request->monitor = value != ATOM_false;
-        return is_bool || signal_monitor_options(value, &request->monitor_options);
-    case ATOM_async_dist:
-        return is_bool;
-    default:
-        return settings_spawn_option(vm, &request->options, key, value);
-    }
-}
-
-static bool read_options(struct process *p, term list, struct spawn_request *request)
-{
-    request->monitor_options.tag = ATOM_DOWN;
-    for (; is_cons(list); list = cons_tail(list)) {
-        if (!read_option(p->vm, cons_head(list), request)) {
-            return false;
-        }
-    }
-    const struct spawn_options *options = &request->options;
-    size_t least = options->min_heap_words == 0 ? AVM_MIN_HEAP_WORDS : options->min_heap_words;
-    return list == NIL && (options->max_heap_words == 0 || options->max_heap_words >= least);
-}
-
-term bif_erlang_spawn_opt_2(struct process *p, term *args)
-{
-    struct spawn_request request = {.link = false};
-    if (!heap_ensure(p, SPAWN_RESULT_WORDS)) {
-        return NONE;
-    }
-    return read_options(p, args[1], &request) ? spawn_fun(p, args, &request) : raise_badarg(p);
-}
-
-term bif_erlang_spawn_opt_4(struct process *p, term *args)
-{
-    struct spawn_request request = {.link = false};
-    if (!heap_ensure(p, SPAWN_RESULT_WORDS)) {
-        return NONE;
-    }
-    return read_options(p, args[3], &request) ? spawn_mfa(p, args, &request) : raise_badarg(p);
 }
 
 term bif_erlang_is_process_alive(struct process *p, term *args)
@@ -293,6 +133,37 @@ term bif_erlang_group_leader_2(struct process *p, term *args)
     return ATOM_true;
 }
 
+// No receiver ever makes a sender wait.
+term bif_erlang_send_nosuspend_2(struct process *p, term *args)
+{
+    return schedule_send(p, args) != NONE ? (term) ATOM_true : NONE;
+}
+
+term bif_erlang_send_nosuspend_3(struct process *p, term *args)
+{
+    return bif_erlang_send_3(p, args) != NONE ? (term) ATOM_true : NONE;
+}
+
+// Turns
+
+term bif_erlang_yield(struct process *p, term *args)
+{
+    (void) args;
+    p->reductions = 0;
+    return ATOM_true;
+}
+
+// Use up so much of the turn.
+term bif_erlang_bump_reductions(struct process *p, term *args)
+{
+    if (!is_small(args[0]) || small_value(args[0]) < 0) {
+        return raise_badarg(p);
+    }
+    sterm count = small_value(args[0]);
+    p->reductions -= count < p->reductions ? (int32_t) count : p->reductions;
+    return ATOM_true;
+}
+
 // Hibernating: the interpreter waits before it continues at the trap, and the memory is made small
 // meanwhile.
 
@@ -310,7 +181,7 @@ term bif_erlang_hibernate_0(struct process *p, term *args)
 term bif_erlang_hibernate_3(struct process *p, term *args)
 {
     uint32_t arity;
-    if (!is_atom(args[0]) || !is_atom(args[1]) || !proper_list(args[2], &arity)) {
+    if (!is_atom(args[0]) || !is_atom(args[1]) || !schedule_is_arguments(args[2], &arity)) {
         return raise_badarg(p);
     }
     struct export *entry = export_get(p->vm, args[0], args[1], arity);

@@ -9,6 +9,7 @@
 #include "vm/schedule.h"
 #include "vm/settings.h"
 #include "vm/signal.h"
+#include "vm/suspend.h"
 
 // process_info
 
@@ -40,6 +41,9 @@ static term status_of(const struct process *p, const struct process *of)
 {
     if (of == p || of->state == PROCESS_RUNNING) {
         return ATOM_running;
+    }
+    if (of->suspended_by != NULL) {
+        return ATOM_suspended;
     }
     return of->state == PROCESS_WAITING ? ATOM_waiting : ATOM_runnable;
 }
@@ -215,6 +219,21 @@ static term monitors_of(struct process *p, const struct process *of)
     return pairs;
 }
 
+// [{Pid, Count, 0}]: none is outstanding.
+static term suspending_of(struct process *p, const struct process *of)
+{
+    const struct ring *list = of->suspending;
+    if (!heap_ensure(p, (2 + 4) * ring_count(list))) {
+        return NONE;
+    }
+    term all = NIL;
+    for (const struct ring *at = ring_last(list); at != NULL; at = ring_before(list, at)) {
+        term count = make_small((sterm) suspend_count(at));
+        all = build_cons(p, build_tuple3(p, at->process->pid, count, make_small(0)), all);
+    }
+    return all;
+}
+
 // The value of a key; NONE: raised (badarg: no such key).
 static term info_of(struct process *p, const struct process *of, term key)
 {
@@ -278,6 +297,7 @@ static term info_of(struct process *p, const struct process *of, term key)
     case ATOM_parent:
         return of->parent;
     case ATOM_suspending:
+        return suspending_of(p, of);
     case ATOM_sequential_trace_token:
         return NIL;
     case ATOM_last_calls:

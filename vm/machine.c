@@ -25,7 +25,7 @@ struct vm *vm_new(const struct vm_options *options)
     }
     *vm = start;
     vm->sources_end = &vm->sources;
-    vm->ready_end = &vm->ready_first;
+    run_queue_init(&vm->ready);
     vm->backtrace_depth = AVM_TRACE_DEPTH;
     vm->started_ns = platform_monotonic_ns();
     vm->scheduler = memory_calloc(vm, sizeof *vm->scheduler);

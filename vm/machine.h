@@ -14,6 +14,7 @@
 #include "vm/memory.h"
 #include "vm/module.h"
 #include "vm/process.h"
+#include "vm/run_queue.h"
 #include "vm/vm.h"
 
 struct atom_table {
@@ -68,7 +69,7 @@ struct vm {
     struct scheduler *scheduler;
     struct process **process_table; // by slot
     uint32_t process_capacity, process_count, process_next, process_serial;
-    struct process *ready_first, **ready_end;
+    struct run_queue ready;
     struct registered *registry;
     struct reference **references; // hash table (signal.c)
     uint32_t reference_capacity, reference_count;

@@ -73,7 +73,8 @@ enum process_sleep { SLEEP_NONE, SLEEP_HERE, SLEEP_WITHOUT_STACK };
 
 enum process_priority { PRIORITY_NORMAL, PRIORITY_LOW, PRIORITY_HIGH, PRIORITY_MAX };
 
-enum process_state { PROCESS_READY, PROCESS_RUNNING, PROCESS_WAITING, PROCESS_DEAD };
+// PARKED: it could run, but is suspended.
+enum process_state { PROCESS_READY, PROCESS_RUNNING, PROCESS_WAITING, PROCESS_PARKED };
 
 // Class of an exception: the order is that of raise/2's numbers.
 enum exception_class { CLASS_ERROR, CLASS_EXIT, CLASS_THROW };
@@ -128,6 +129,7 @@ struct process {
     term pid;
     uint8_t state;
     uint8_t priority;
+    uint8_t passes; // of low priority: turns left to others (run_queue.c)
     bool trap_exit;
     uint8_t heap_growth;
     bool spare_on_max_heap;   // process_flag max_heap_size: kill => false
@@ -157,6 +159,8 @@ struct process {
     struct ring *monitors;     // and aliases of this process
     struct ring *monitored_by; // monitors of others
     struct timer *timers;      // that will send to this pid
+    struct ring *suspending;   // suspend.h
+    struct ring *suspended_by;
     uint32_t link_count;
     bool exiting;  // it has a reason to end (p->exception) and runs no more
     uint8_t sleep; // enum process_sleep: how it waits, for hibernate

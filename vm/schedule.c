@@ -21,6 +21,7 @@
 #include "vm/receive_marker.h"
 #include "vm/registry.h"
 #include "vm/signal.h"
+#include "vm/suspend.h"
 #include "vm/timer.h"
 
 // Bits of a pid number that are the slot.
@@ -77,16 +78,24 @@ static bool find_slot(struct vm *vm, uint32_t *slot)
 
 static void make_ready(struct process *p)
 {
-    struct vm *vm = p->vm;
+    if (p->suspended_by != NULL && !p->exiting) {
+        p->state = PROCESS_PARKED;
+        return;
+    }
     p->state = PROCESS_READY;
-    p->ready_next = NULL;
-    *vm->ready_end = p;
-    vm->ready_end = &p->ready_next;
+    run_queue_add(&p->vm->ready, p);
 }
 
 void schedule_wake(struct process *p)
 {
-    if (p->state == PROCESS_WAITING) {
+    if (p->state == PROCESS_WAITING || (p->state == PROCESS_PARKED && p->exiting)) {
+        make_ready(p);
+    }
+}
+
+void schedule_resume(struct process *p)
+{
+    if (p->state == PROCESS_PARKED && !p->exiting) {
         make_ready(p);
     }
 }
@@ -469,14 +478,12 @@ static bool leave(struct scheduler *scheduler, struct process *p, enum run_outco
     return true;
 }
 
+// The process whose turn it is. Those that were suspended meanwhile lose their place.
 static struct process *take_ready(struct vm *vm)
 {
-    struct process *p = vm->ready_first;
-    if (p != NULL) {
-        vm->ready_first = p->ready_next;
-        if (vm->ready_first == NULL) {
-            vm->ready_end = &vm->ready_first;
-        }
+    struct process *p;
+    while ((p = run_queue_take(&vm->ready)) != NULL && p->suspended_by != NULL && !p->exiting) {
+        p->state = PROCESS_PARKED;
     }
     return p;
 }
@@ -533,6 +540,11 @@ void schedule_clear(struct vm *vm)
 {
     for (uint32_t i = 0; i < vm->process_capacity; i++) {
         if (vm->process_table[i] != NULL) {
+            vm->process_table[i]->exiting = true; // none is made ready by the end of another
+        }
+    }
+    for (uint32_t i = 0; i < vm->process_capacity; i++) {
+        if (vm->process_table[i] != NULL) {
             process_free(vm->process_table[i]);
         }
     }
@@ -574,6 +586,15 @@ bool schedule_is_function(term fun, term arity)
     }
     const struct fun_entry *entry = (const struct fun_entry *) object[1];
     return entry->arity - entry->free_count == (term) small_value(arity);
+}
+
+bool schedule_is_arguments(term list, uint32_t *length)
+{
+    *length = 0;
+    for (; is_cons(list) && *length <= 255; list = cons_tail(list)) {
+        *length += 1;
+    }
+    return list == NIL && *length <= 255;
 }
 
 uint32_t schedule_entry_arity(const uint32_t *entry)

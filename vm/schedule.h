@@ -35,6 +35,8 @@ struct process *schedule_find(const struct vm *vm, term pid);
 struct process *schedule_find_any(const struct vm *vm, term pid);
 // Make it ready if it waits.
 void schedule_wake(struct process *p);
+// It is no longer suspended: let it run if it has something to do.
+void schedule_resume(struct process *p);
 
 // Run until main has ended or the machine is halted. Returns how main ended (RUN_EXITED: result in
 // its x[0]; RUN_FAILED).
@@ -47,6 +49,8 @@ void schedule_clear(struct vm *vm);
 // Target of apply: raises badarg when module or function is no atom.
 struct export *schedule_apply_target(struct process *p, term module, term function, uint32_t arity);
 bool schedule_is_function(term fun, term arity);
+// A proper list of at most 255 arguments?
+bool schedule_is_arguments(term list, uint32_t *length);
 uint32_t schedule_entry_arity(const uint32_t *entry);
 // x[0] ! x[1]; returns the message, or NONE: raised.
 term schedule_send(struct process *p, term *args);

@@ -9,6 +9,7 @@
 #include "vm/machine.h"
 #include "vm/registry.h"
 #include "vm/schedule.h"
+#include "vm/suspend.h"
 #include "vm/timer.h"
 
 // References
@@ -92,7 +93,7 @@ void references_clear(struct vm *vm)
 
 // Lists
 
-static void ring_add(struct ring **list, struct ring *place)
+void ring_add(struct ring **list, struct ring *place)
 {
     struct ring *first = *list;
     if (first == NULL) {
@@ -107,7 +108,7 @@ static void ring_add(struct ring **list, struct ring *place)
     first->previous = place;
 }
 
-static void ring_remove(struct ring **list, struct ring *place)
+void ring_remove(struct ring **list, struct ring *place)
 {
     if (place->next == place) {
         *list = NULL;
@@ -120,7 +121,7 @@ static void ring_remove(struct ring **list, struct ring *place)
     }
 }
 
-static struct ring *ring_find(struct ring *list, const struct process *process)
+struct ring *ring_find(struct ring *list, const struct process *process)
 {
     struct ring *at = list;
     if (at != NULL) {
@@ -406,6 +407,7 @@ void signal_end(struct process *p, term reason)
         p->registered_name = NIL;
     }
     alarm_cancel(vm, &p->alarm);
+    suspend_end(p);
     while (p->timers != NULL) {
         timer_free(vm, p->timers);
     }

@@ -94,6 +94,11 @@ void signal_alias_used(struct vm *vm, term alias);
 bool signal_down(struct process *owner, term tag, term reference, term type, term object,
                  term reason);
 
+// Put a place at the end of a list, take it off, find that of a process.
+void ring_add(struct ring **list, struct ring *place);
+void ring_remove(struct ring **list, struct ring *place);
+struct ring *ring_find(struct ring *list, const struct process *process);
+
 // Send an exit signal. kind: through a link, or from exit/2 (where kill cannot be trapped). False:
 // no memory to tell the reason; a process that does not trap ends nevertheless.
 enum exit_kind { EXIT_LINK, EXIT_SENT };
