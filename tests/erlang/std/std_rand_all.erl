@@ -1,4 +1,5 @@
 %% rand: seeds of all kinds, ranges narrower and wider than a value, floats, bytes, jumps, and what is refused.
+%% library: own
 -module(std_rand_all).
 -export([start/0]).
 -include("t.hrl").
