@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "avm/command.h"
+#include "avm/partition_names.h"
 #include "avm/progress.h"
 #include "avm/report.h"
 #include "flasher/flasher.h"
@@ -122,6 +123,9 @@ static enum status get_table(struct session *session, struct failure *failure)
     if (!session->has_table) {
         status = flasher_read_table(&session->flasher, &session->table, failure);
         session->has_table = status == STATUS_OK;
+        if (session->has_table) {
+            partition_names_write(&session->table);
+        }
     }
     return status;
 }

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "avm/board_names.h"
 #include "avm/command.h"
 #include "avm/json.h"
 #include "avm/report.h"
@@ -16,37 +17,6 @@ static const struct option options[] = {
     {0, "json", OPTION_FLAG, offsetof(struct values, json), NULL, "for programs", false},
     {0},
 };
-
-// Adapters and boards by their USB ids, as their makers' data sheets give them. product 0: any.
-static const struct {
-    uint16_t vendor;
-    uint16_t product;
-    const char *name;
-} known[] = {
-    {0x303A, 0x1001, "USB-serial-JTAG of an ESP32"},
-    {0x303A, 0, "USB of an ESP32"},
-    {0x10C4, 0xEA60, "CP210x bridge"},
-    {0x10C4, 0xEA64, "CP2102C bridge"},
-    {0x1A86, 0x7523, "CH340 bridge"},
-    {0x1A86, 0x55D4, "CH9102 bridge"},
-    {0x0403, 0x6001, "FT232R bridge"},
-    {0x0403, 0x6010, "FT2232 bridge"},
-    {0x0403, 0x6014, "FT232H bridge"},
-    {0x0403, 0x6015, "FT230X bridge"},
-    {0x0483, 0x374B, "ST-Link"},
-    {0x2E8A, 0, "Raspberry Pi Pico"},
-};
-
-static const char *name_of(const struct serial_info *info)
-{
-    for (size_t i = 0; info->is_usb && i < sizeof(known) / sizeof(known[0]); i++) {
-        if (known[i].vendor == info->vendor_id &&
-            (known[i].product == 0 || known[i].product == info->product_id)) {
-            return known[i].name;
-        }
-    }
-    return "";
-}
 
 static void print_text(const char *name, const char *text)
 {
@@ -73,7 +43,7 @@ static void print_port(void *context, const struct serial_info *info)
         print_text("manufacturer", info->manufacturer);
         print_text("product", info->product);
         print_text("serial_number", info->number);
-        print_text("board", name_of(info));
+        print_text("board", board_name(info));
         print_text("reason", info->reason);
         putchar('}');
     } else {
@@ -81,7 +51,7 @@ static void print_port(void *context, const struct serial_info *info)
         if (info->is_usb) {
             printf("  %04x:%04x", info->vendor_id, info->product_id);
         }
-        const char *const words[] = {info->description, info->number, name_of(info)};
+        const char *const words[] = {info->description, info->number, board_name(info)};
         for (size_t i = 0; i < 3; i++) {
             printf("%s%s", words[i][0] != '\0' ? "  " : "", words[i]);
         }

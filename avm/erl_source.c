@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "avm/progress.h"
+#include "avm/user_folders.h"
 #include "platforms/files.h"
 
 #define PATH_SIZE 4096
@@ -66,14 +67,7 @@ static bool join(char *path, size_t size, const char *folder, const char *name)
 // Where results are kept, or a temporary directory when there is no such place.
 static enum status find_cache(struct source *source, struct failure *failure)
 {
-    const char *cache = getenv("XDG_CACHE_HOME");
-    const char *home = getenv("HOME");
-    bool named = false;
-    if (cache != NULL && cache[0] == '/') {
-        named = join(source->cache, sizeof(source->cache), cache, "avm");
-    } else if (home != NULL && home[0] == '/') {
-        named = join(source->cache, sizeof(source->cache), home, ".cache/avm");
-    }
+    bool named = user_cache_path("", source->cache, sizeof(source->cache));
     source->is_cached = named && file_make_directory(source->cache, NULL) == STATUS_OK;
     if (source->is_cached) {
         return STATUS_OK;

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-const struct word words[] = {
+static const struct word words[] = {
 #define WORD(spelling, kind, suffixes, meaning) {spelling, WORD_##kind, suffixes, meaning},
 #include "avm/words.def"
 #undef WORD

@@ -15,7 +15,8 @@ enum word_kind {
     WORD_PORT,
     WORD_RATE,
     WORD_CHIP,
-    WORD_MODULE,
+    WORD_MODULE, // a module among the operands, without .beam
+    WORD_ENTRY,  // a name in the pack that is the first operand
     WORD_PARTITION,
     WORD_COMMAND,
     WORD_FORM,
@@ -27,9 +28,6 @@ struct word {
     const char *suffixes;
     const char *meaning;
 };
-
-// All words, ended by a row without spelling.
-extern const struct word words[];
 
 // NULL: the table has no such word.
 const struct word *word_find(const char *spelling, size_t length);
