@@ -21,15 +21,22 @@ static void print_overview(void)
 
 static void print_forms(const struct command *command)
 {
-    if (command->forms == NULL) {
-        return;
+    if (command->forms != NULL || command->subcommands != NULL) {
+        puts("\nforms:");
     }
-    puts("\nforms:");
-    for (const struct command_form *form = command->forms; form->name != NULL; form++) {
+    for (const struct command_form *form = command->forms; form != NULL && form->name != NULL;
+         form++) {
         char spelling[80];
         snprintf(spelling, sizeof(spelling), "%s%s%s", form->name,
                  form->operands[0] != '\0' ? " " : "", form->operands);
-        printf("  %-26s %s\n", spelling, form->summary);
+        help_print_line(spelling, form->summary);
+    }
+    for (const struct command *const *sub = command->subcommands; sub != NULL && *sub != NULL;
+         sub++) {
+        help_print_line(command_word(*sub), (*sub)->summary);
+    }
+    if (command->subcommands != NULL) {
+        printf("\n'avm help %s FORM' tells more about one of them.\n", command->name);
     }
 }
 
@@ -74,6 +81,10 @@ static int run(const struct command *command, int argc, char **argv)
         return report_command_failure(command->name, &failure);
     }
     const struct command *about = help ? command : NULL;
+    if (operands.count > 2) {
+        fail(&failure, STATUS_USAGE, "'%.60s' is one word too many", operands.items[2]);
+        return report_command_failure(command->name, &failure);
+    }
     if (!help && operands.count > 0) {
         about = command_find(operands.items[0]);
         if (about == NULL) {
@@ -88,13 +99,21 @@ static int run(const struct command *command, int argc, char **argv)
             return report_command_failure(command->name, &failure);
         }
     }
+    if (operands.count == 2) {
+        about = command_find_sub(about, operands.items[1]);
+        if (about == NULL) {
+            fail(&failure, STATUS_USAGE, "'avm %.40s' has no form '%.60s' with help of its own",
+                 operands.items[0], operands.items[1]);
+            return report_command_failure(command->name, &failure);
+        }
+    }
     help_print(about);
     return report_output(command->name, STATUS_OK);
 }
 
 const struct command command_help = {
     .name = "help",
-    .operands = "[COMMAND]",
+    .operands = "[COMMAND [FORM]]",
     .summary = "explain a command, or list them all",
     .examples = "avm help\n"
                 "avm help pack\n",

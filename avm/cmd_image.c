@@ -16,22 +16,6 @@ static const struct command *const forms[] = {
     NULL,
 };
 
-// The word of a form: what follows "image " in its name.
-static const char *word_of(const struct command *form)
-{
-    return form->name + strlen("image ");
-}
-
-static const struct command *find_form(const char *word)
-{
-    for (size_t i = 0; forms[i] != NULL; i++) {
-        if (strcmp(word_of(forms[i]), word) == 0) {
-            return forms[i];
-        }
-    }
-    return NULL;
-}
-
 static int run(const struct command *command, int argc, char **argv)
 {
     struct failure failure = {0};
@@ -43,7 +27,7 @@ static int run(const struct command *command, int argc, char **argv)
         help_print(command);
         return report_output(command->name, STATUS_OK);
     }
-    const struct command *form = find_form(argv[1]);
+    const struct command *form = command_find_sub(command, argv[1]);
     if (form == NULL) {
         fail(&failure, STATUS_USAGE, "unknown form '%.60s'\n'avm help image' lists the forms",
              argv[1]);
@@ -56,14 +40,9 @@ const struct command command_image = {
     .name = "image",
     .operands = "FORM ...",
     .summary = "build, inspect, split and convert firmware images",
-    .details = "forms ('avm image FORM --help' tells more):\n"
-               "  build       one image of boot loader, table, machine and packs\n"
-               "  info        what a file is, down to segments, hashes and modules\n"
-               "  split       the parts of an image or a flash dump as files\n"
-               "  partitions  a partition table from CSV, and back\n"
-               "  nvs         a partition of settings from CSV, and back\n"
-               "  merge       files at addresses, as raw bytes, UF2 or Intel HEX\n"
-               "  layout      enlarge the partition of the program to the real flash\n",
+    .examples = "avm image partitions table.csv -o table.bin\n"
+                "avm image merge -o all.bin 0x1000=boot.bin 0x8000=table.bin\n",
+    .subcommands = forms,
     .run = run,
 };
 

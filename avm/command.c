@@ -34,6 +34,23 @@ const char *command_suggest(const char *name)
     return suggestion.closest;
 }
 
+const char *command_word(const struct command *command)
+{
+    const char *blank = strrchr(command->name, ' ');
+    return blank != NULL ? blank + 1 : command->name;
+}
+
+const struct command *command_find_sub(const struct command *command, const char *word)
+{
+    for (const struct command *const *sub = command->subcommands; sub != NULL && *sub != NULL;
+         sub++) {
+        if (strcmp(command_word(*sub), word) == 0) {
+            return *sub;
+        }
+    }
+    return NULL;
+}
+
 const struct command_form *command_find_form(const struct command *command, const char *name)
 {
     for (const struct command_form *form = command->forms; form != NULL && form->name != NULL;

@@ -19,15 +19,16 @@ struct command_form {
 
 // Words in capitals within usage lines and option tables are rows of words.def.
 struct command {
-    const char *name;
+    const char *name;     // of a subcommand with the command's in front: "image merge"
     const char *operands; // what follows the options in the usage line: "OUT IN..."
     const char *summary;  // one line, lower case, no full stop
     const char *details;  // more lines for `avm help NAME`, each ended with a newline; or NULL
     const char *examples; // command lines, each ended with a newline; every command has some
-    const struct command_form *forms; // ended by a row without name; NULL: none
-    const struct option *options;     // ended by a row without name; NULL: none
-    bool is_hidden;                   // left out of the overview: for programs, not for people
-    bool passes_arguments;            // what follows "--" is not for us
+    const struct command_form *forms;         // ended by a row without name; NULL: none
+    const struct command *const *subcommands; // forms with options of their own; NULL: none
+    const struct option *options;             // ended by a row without name; NULL: none
+    bool is_hidden;        // left out of the overview: for programs, not for people
+    bool passes_arguments; // what follows "--" is not for us
 
     // argv[0] is the name of the command. Returns the exit status of the program. Failures are
     // reported with report_failure(), which gives the status to return.
@@ -46,6 +47,10 @@ const struct command *command_find(const char *name);
 
 // The command whose name is closest to a mistyped one; NULL: none is close.
 const char *command_suggest(const char *name);
+
+// The last word of a command's name, and the subcommand of that word; NULL: none.
+const char *command_word(const struct command *command);
+const struct command *command_find_sub(const struct command *command, const char *word);
 
 // The form of a command; NULL: none of that name.
 const struct command_form *command_find_form(const struct command *command, const char *name);

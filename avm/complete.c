@@ -55,7 +55,7 @@ static void offer(const struct request *request, const char *word, const char *m
     }
 }
 
-// Files ----------------------------------------------------------------------------------------
+// Files ---------------------------------------------------------------------------------------
 
 struct listing {
     const struct request *request;
@@ -115,7 +115,7 @@ static void offer_files(const struct request *request, const char *suffixes)
     }
 }
 
-// What the tables know --------------------------------------------------------------------------
+// What the tables know ------------------------------------------------------------------------
 
 static void offer_commands(const struct request *request)
 {
@@ -131,6 +131,10 @@ static void offer_forms(const struct request *request)
     for (const struct command_form *form = request->command->forms;
          form != NULL && form->name != NULL; form++) {
         offer(request, form->name, form->summary);
+    }
+    for (const struct command *const *sub = request->command->subcommands;
+         sub != NULL && *sub != NULL; sub++) {
+        offer(request, command_word(*sub), (*sub)->summary);
     }
 }
 
@@ -179,7 +183,7 @@ static void offer_partition(void *context, const char *name)
     offer(context, name, "");
 }
 
-// Entries of packs --------------------------------------------------------------------------------
+// Entries of packs ----------------------------------------------------------------------------
 
 // Without its ".beam" a module is what --start takes.
 static void offer_sections(const struct request *request, const char *path, bool as_modules)
@@ -219,8 +223,7 @@ static void offer_modules(const struct request *request)
     }
 }
 
-// Words of usage lines
-// ------------------------------------------------------------------------------
+// Words of usage lines ------------------------------------------------------------------------
 
 static void offer_choices(const struct request *request, const char *text, size_t length)
 {
@@ -276,27 +279,33 @@ static void offer_kind(struct request *request, const struct word *word)
     }
 }
 
+// Take what stands in front of the first '=' as given. False: there is none.
+static bool skip_lead(struct request *request)
+{
+    const char *equals = strchr(request->typed, '=');
+    if (equals != NULL) {
+        request->lead_length += (size_t) (equals + 1 - request->typed);
+        request->typed = equals + 1;
+    }
+    return equals != NULL;
+}
+
 // Candidates for a value that a usage line or an option calls text.
 static void offer_value(struct request *request, const char *text, size_t length)
 {
     const char *equals = memchr(text, '=', length);
     if (equals != NULL) {
-        const char *typed = strchr(request->typed, '=');
-        if (typed == NULL) {
+        if (!skip_lead(request)) {
             return;
         }
-        request->lead_length += (size_t) (typed + 1 - request->typed);
-        request->typed = typed + 1;
         length -= (size_t) (equals + 1 - text);
         text = equals + 1;
     }
-    if (memchr(text, '|', length) != NULL) {
+    struct word word;
+    if (word_find(text, length, &word)) {
+        offer_kind(request, &word);
+    } else {
         offer_choices(request, text, length);
-        return;
-    }
-    const struct word *word = word_find(text, length);
-    if (word != NULL) {
-        offer_kind(request, word);
     }
 }
 
@@ -306,13 +315,15 @@ static void offer_operand(const struct request *base, const char *usage, size_t 
         struct request request = *base;
         struct usage_word word;
         if (usage_operand(usage, way, index, &word)) {
+            if (word.may_lead) {
+                skip_lead(&request);
+            }
             offer_value(&request, word.text, word.length);
         }
     }
 }
 
-// Options
-// ---------------------------------------------------------------------------------------------
+// Options -------------------------------------------------------------------------------------
 
 static void offer_options(const struct request *request)
 {
@@ -392,6 +403,33 @@ static void offer_for_command(struct request *request, const struct option *wait
     }
 }
 
+// line: the words between the command and the one at the cursor.
+static void complete_arguments(struct request *request, const char **operands,
+                               const char *const *line, size_t count)
+{
+    const struct option *waiting = NULL;
+    bool no_more = false; // "--" was met
+    for (size_t i = 0; i < count; i++) {
+        const struct command *sub = command_find_sub(request->command, line[i]);
+        if (waiting != NULL) {
+            waiting = NULL;
+        } else if (!no_more && strcmp(line[i], "--") == 0) {
+            no_more = true;
+        } else if (!no_more && line[i][0] == '-' && line[i][1] != '\0') {
+            waiting = option_that_waits(request->command->options, line[i]);
+        } else if (request->operand_count == 0 && sub != NULL) {
+            request->command = sub;
+        } else if (request->operand_count < OPERANDS_MAX) {
+            operands[request->operand_count++] = line[i];
+        }
+    }
+    if (no_more && request->command->passes_arguments) {
+        offer_files(request, "");
+    } else {
+        offer_for_command(request, waiting, no_more);
+    }
+}
+
 void complete_words(const struct complete_options *options, const char *const *line, size_t count)
 {
     const char *operands[OPERANDS_MAX];
@@ -407,31 +445,12 @@ void complete_words(const struct complete_options *options, const char *const *l
         return;
     }
     request.command = command_find(line[0]);
-    if (request.command == NULL) {
-        return;
+    if (request.command != NULL) {
+        complete_arguments(&request, operands, line + 1, count - 2);
     }
-    const struct option *waiting = NULL;
-    bool no_more = false; // "--" was met
-    for (size_t i = 1; i + 1 < count; i++) {
-        if (waiting != NULL) {
-            waiting = NULL;
-        } else if (!no_more && strcmp(line[i], "--") == 0) {
-            no_more = true;
-        } else if (!no_more && line[i][0] == '-' && line[i][1] != '\0') {
-            waiting = option_that_waits(request.command->options, line[i]);
-        } else if (request.operand_count < OPERANDS_MAX) {
-            operands[request.operand_count++] = line[i];
-        }
-    }
-    if (no_more && request.command->passes_arguments) {
-        offer_files(&request, "");
-        return;
-    }
-    offer_for_command(&request, waiting, no_more);
 }
 
-// Lines of a shell
-// ----------------------------------------------------------------------------------
+// Lines of a shell ----------------------------------------------------------------------------
 
 struct splitter {
     const char **words;

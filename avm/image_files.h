@@ -16,9 +16,12 @@ struct image_format_options {
 };
 
 #define IMAGE_FORMAT_OPTIONS(member)                                                               \
-    {0,           "format",                                                                        \
-     OPTION_TEXT, offsetof(struct values, member) + offsetof(struct image_format_options, format), \
-     "FORMAT",    "raw, uf2 or hex",                                                               \
+    {0,                                                                                            \
+     "format",                                                                                     \
+     OPTION_TEXT,                                                                                  \
+     offsetof(struct values, member) + offsetof(struct image_format_options, format),              \
+     "raw|uf2|hex",                                                                                \
+     "of the output",                                                                              \
      false},                                                                                       \
         {0,                                                                                        \
          "family",                                                                                 \
@@ -47,9 +50,12 @@ struct image_patch_options {
 };
 
 #define IMAGE_PATCH_OPTIONS(member)                                                                \
-    {0,           "flash-mode",                                                                    \
-     OPTION_TEXT, offsetof(struct values, member) + offsetof(struct image_patch_options, mode),    \
-     "MODE",      "qio, qout, dio, dout; default as it is",                                        \
+    {0,                                                                                            \
+     "flash-mode",                                                                                 \
+     OPTION_TEXT,                                                                                  \
+     offsetof(struct values, member) + offsetof(struct image_patch_options, mode),                 \
+     "qio|qout|dio|dout",                                                                          \
+     "default as it is",                                                                           \
      false},                                                                                       \
         {0,                                                                                        \
          "flash-freq",                                                                             \

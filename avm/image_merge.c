@@ -114,6 +114,8 @@ const struct command image_merge = {
         "Files of UF2 and Intel HEX know their addresses; others need one in front. One file\n"
         "is converted, several are joined; overlaps and different families are refused.\n"
         "The form is that of --format, else of the name of the output (.uf2, .hex).\n",
+    .examples = "avm image merge -o all.bin 0x1000=boot.bin 0x8000=table.bin\n"
+                "avm image merge -o app.uf2 --family rp2040 0x10100000=app.avm\n",
     .options = options,
     .run = run,
 };

@@ -26,8 +26,7 @@ static const struct option options[] = {
     {0, "primary-bootloader-offset", OPTION_TEXT, VALUE(bootloader), "OFFSET", "the same", false},
     {0, "recovery-bootloader-offset", OPTION_TEXT, VALUE(recovery), "OFFSET",
      "of the row bootloader, recovery", false},
-    {0, "secure", OPTION_TEXT, VALUE(secure), "V", "v1 or v2: sizes as secure boot wants them",
-     false},
+    {0, "secure", OPTION_TEXT, VALUE(secure), "v1|v2", "sizes as secure boot wants them", false},
     {0, "no-md5", OPTION_FLAG, VALUE(no_md5), NULL, "without the MD5 row", false},
     {0, "disable-md5sum", OPTION_FLAG, VALUE(no_md5), NULL, "the same", false},
     {0},
@@ -119,6 +118,8 @@ const struct command image_partitions = {
         "CSV and the layouts that have a name become the 3072 bytes of the table in -o FILE;\n"
         "bytes of a table, an image or a flash dump become CSV. Without -o the table is\n"
         "checked and shown. $NAME in CSV stands for a variable of the environment.\n",
+    .examples = "avm image partitions table.csv -o table.bin\n"
+                "avm image partitions dump.bin\n",
     .options = options,
     .run = run,
 };

@@ -262,7 +262,7 @@ void option_spelling(const struct option *option, char *text, size_t size)
 #define HELP_COLUMN 26
 
 // A long spelling has a line of its own.
-static void print_help_line(const char *spelling, const char *help)
+void help_print_line(const char *spelling, const char *help)
 {
     if (strlen(spelling) > HELP_COLUMN) {
         printf("  %s\n", spelling);
@@ -276,7 +276,7 @@ void options_print_help(const struct option *options)
     for (const struct option *row = options; row != NULL && row->kind != OPTION_END; row++) {
         char spelling[120];
         option_spelling(row, spelling, sizeof(spelling));
-        print_help_line(spelling, row->help);
+        help_print_line(spelling, row->help);
     }
-    print_help_line("-h, --help", "print this help");
+    help_print_line("-h, --help", "print this help");
 }

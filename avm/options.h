@@ -71,6 +71,9 @@ void option_spelling(const struct option *option, char *text, size_t size);
 const struct option *option_find(const struct option *options, const char *name, size_t length);
 const struct option *option_find_letter(const struct option *options, char letter);
 
+// One line of help: a spelling, and what it means in the next column.
+void help_print_line(const char *spelling, const char *help);
+
 // Print the help lines of a table on the standard output.
 void options_print_help(const struct option *options);
 

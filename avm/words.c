@@ -3,23 +3,48 @@
 
 #include "avm/words.h"
 
+#include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
-static const struct word words[] = {
+static const struct {
+    const char *spelling;
+    enum word_kind kind;
+    const char *suffixes;
+    const char *meaning;
+} rows[] = {
 #define WORD(spelling, kind, suffixes, meaning) {spelling, WORD_##kind, suffixes, meaning},
 #include "avm/words.def"
 #undef WORD
-    {0},
 };
 
-const struct word *word_find(const char *spelling, size_t length)
+static bool find_row(const char *spelling, size_t length, struct word *word)
 {
-    for (const struct word *row = words; row->spelling != NULL; row++) {
-        if (strlen(row->spelling) == length && memcmp(row->spelling, spelling, length) == 0) {
-            return row;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        if (strlen(rows[i].spelling) == length && memcmp(rows[i].spelling, spelling, length) == 0) {
+            word->kind = rows[i].kind;
+            word->meaning = rows[i].meaning;
+            snprintf(word->suffixes, sizeof(word->suffixes), "%s", rows[i].suffixes);
+            return true;
         }
     }
-    return NULL;
+    return false;
+}
+
+bool word_find(const char *spelling, size_t length, struct word *word)
+{
+    if (find_row(spelling, length, word)) {
+        return true;
+    }
+    // "FILE.csv" is a FILE with that suffix.
+    const char *dot = memchr(spelling, '.', length);
+    if (dot == NULL || !find_row(spelling, (size_t) (dot - spelling), word) ||
+        word->kind != WORD_FILE) {
+        return false;
+    }
+    snprintf(word->suffixes, sizeof(word->suffixes), "%.*s", (int) (length - (dot - spelling)),
+             dot);
+    return true;
 }
 
 static bool is_separator(const char *text, size_t length)
@@ -49,12 +74,25 @@ size_t usage_alternatives(const char *usage)
     return count;
 }
 
-// "[NAME...]" to NAME. The bracket of "MOD[:FUN]" belongs to the word.
+static bool has_capitals(const char *text, size_t length)
+{
+    bool any = false;
+    for (size_t i = 0; i < length; i++) {
+        any = any || isupper((unsigned char) text[i]);
+    }
+    return any;
+}
+
+// "[NAME...]" to NAME, "[ADDRESS=]FILE" to FILE. The bracket of "MOD[:FUN]" belongs to the word.
 static struct usage_word bare_word(const char *text, size_t length)
 {
     struct usage_word word = {.text = text, .length = length};
-    bool is_open = length > 0 && text[0] == '[';
-    if (is_open) {
+    const char *lead = memchr(text, ']', length);
+    word.may_lead = text[0] == '[' && lead != NULL && lead > text && lead[-1] == '=';
+    if (word.may_lead) {
+        word.text = lead + 1;
+        word.length -= (size_t) (lead + 1 - text);
+    } else if (text[0] == '[') {
         word.text++;
         word.length--;
     }
@@ -66,7 +104,8 @@ static struct usage_word bare_word(const char *text, size_t length)
         word.repeats = true;
         word.length -= 3;
     }
-    word.is_choice = memchr(word.text, '|', word.length) != NULL;
+    word.is_choice =
+        memchr(word.text, '|', word.length) != NULL || !has_capitals(word.text, word.length);
     return word;
 }
 

@@ -23,21 +23,21 @@ enum word_kind {
 };
 
 struct word {
-    const char *spelling;
     enum word_kind kind;
-    const char *suffixes;
+    char suffixes[40]; // of a file, separated by blanks; "": any
     const char *meaning;
 };
 
-// NULL: the table has no such word.
-const struct word *word_find(const char *spelling, size_t length);
+// What a word of length letters stands for. False: the table has no such word.
+bool word_find(const char *spelling, size_t length, struct word *word);
 
 // A word of a usage line as it is written there: "[NAME...]" is NAME.
 struct usage_word {
     const char *text; // not terminated
     size_t length;
     bool repeats;   // "..."
-    bool is_choice; // "a|b|c"
+    bool is_choice; // "a|b|c", or one word in small letters
+    bool may_lead;  // "[ADDRESS=]FILE": with something and '=' in front
 };
 
 // The operand with an index (from 0) in one alternative of a usage line. Alternatives are parted

@@ -15,7 +15,7 @@
 static void lacks(const struct command *command, const char *what, const char *add)
 {
     checks_failed++;
-    printf("# avm/cmd_%s.c: %s\n#     %s\n", command->name, what, add);
+    printf("# avm %s: %s\n#     %s\n", command->name, what, add);
 }
 
 static bool is_sentence_part(const char *text)
@@ -26,10 +26,27 @@ static bool is_sentence_part(const char *text)
            strchr(text, '\n') == NULL;
 }
 
-static void every_command_has_help_and_examples(void)
+// All commands with their subcommands, one after the other.
+static const struct command *command_at(size_t index)
 {
     for (size_t i = 0; commands[i] != NULL; i++) {
-        const struct command *command = commands[i];
+        if (index-- == 0) {
+            return commands[i];
+        }
+        for (const struct command *const *sub = commands[i]->subcommands;
+             sub != NULL && *sub != NULL; sub++) {
+            if (index-- == 0) {
+                return *sub;
+            }
+        }
+    }
+    return NULL;
+}
+
+static void every_command_has_help_and_examples(void)
+{
+    for (size_t i = 0; command_at(i) != NULL; i++) {
+        const struct command *command = command_at(i);
         if (!is_sentence_part(command->summary)) {
             lacks(command, "no summary, or not one short line without a full stop",
                   "set .summary of the struct command");
@@ -46,26 +63,27 @@ static void every_command_has_help_and_examples(void)
 
 static void every_option_has_help(void)
 {
-    for (size_t i = 0; commands[i] != NULL; i++) {
-        const struct option *row = commands[i]->options;
+    for (size_t i = 0; command_at(i) != NULL; i++) {
+        const struct command *command = command_at(i);
+        const struct option *row = command->options;
         for (; row != NULL && row->kind != OPTION_END; row++) {
             char what[160];
             snprintf(what, sizeof(what), "--%s has no help, or not one short line without a stop",
                      row->name);
             if (!is_sentence_part(row->help)) {
-                lacks(commands[i], what, "fill the column `help` of its row");
+                lacks(command, what, "fill the column `help` of its row");
             }
             if ((row->kind == OPTION_FLAG) != (row->argument == NULL)) {
                 snprintf(what, sizeof(what), "--%s is a flag with a value, or an option without",
                          row->name);
-                lacks(commands[i], what, "fill the column `argument`; NULL for flags");
+                lacks(command, what, "fill the column `argument`; NULL for flags");
             }
-            for (const struct option *other = commands[i]->options; other != row; other++) {
+            for (const struct option *other = command->options; other != row; other++) {
                 if (strcmp(other->name, row->name) == 0 ||
                     (row->letter != 0 && other->letter == row->letter)) {
                     snprintf(what, sizeof(what), "--%s and --%s have one name or letter",
                              other->name, row->name);
-                    lacks(commands[i], what, "change one of them");
+                    lacks(command, what, "change one of them");
                 }
             }
         }
@@ -81,7 +99,7 @@ static void check_word(const struct command *command, const char *text, size_t l
         length -= (size_t) (equals + 1 - text);
         text = equals + 1;
     }
-    if (memchr(text, '|', length) != NULL || word_find(text, length) != NULL) {
+    if (memchr(text, '|', length) != NULL || word_find(text, length, &(struct word){0})) {
         return;
     }
     char what[160];
@@ -96,7 +114,9 @@ static void check_usage(const struct command *command, const char *usage, const 
     for (size_t way = 0; way < usage_alternatives(usage); way++) {
         struct usage_word word;
         for (size_t i = 0; i < 10 && usage_operand(usage, way, i, &word); i++) {
-            check_word(command, word.text, word.length, where);
+            if (!word.is_choice) {
+                check_word(command, word.text, word.length, where);
+            }
             if (word.repeats) {
                 break;
             }
@@ -106,8 +126,8 @@ static void check_usage(const struct command *command, const char *usage, const 
 
 static void completion_knows_every_value(void)
 {
-    for (size_t i = 0; commands[i] != NULL; i++) {
-        const struct command *command = commands[i];
+    for (size_t i = 0; command_at(i) != NULL; i++) {
+        const struct command *command = command_at(i);
         const struct option *row = command->options;
         for (; row != NULL && row->kind != OPTION_END; row++) {
             if (row->argument != NULL) {
@@ -158,10 +178,17 @@ static void check_example(const struct command *command, const char *text, size_
     struct failure failure = {0};
     bool help;
     memset(values, 0, sizeof(values));
-    if (argc < 2 || strcmp(argv[0], "avm") != 0 || strcmp(argv[1], command->name) != 0) {
+    const char *name = command->name;
+    int used = strchr(name, ' ') != NULL ? 2 : 1;
+    size_t first = strcspn(name, " ");
+    if (argc <= used || strcmp(argv[0], "avm") != 0 || strlen(argv[1]) != first ||
+        strncmp(argv[1], name, first) != 0 ||
+        (used == 2 && strcmp(argv[2], command_word(command)) != 0)) {
         lacks(command, "an example does not begin with 'avm' and the name of the command",
               "change .examples");
-    } else if (options_parse(command->options, argc - 1, argv + 1, command->passes_arguments,
+    } else if (used == 1 && argc > 2 && command_find_sub(command, argv[2]) != NULL) {
+        check_example(command_find_sub(command, argv[2]), text, length);
+    } else if (options_parse(command->options, argc - used, argv + used, command->passes_arguments,
                              values, &operands, &help, &failure) != STATUS_OK) {
         lacks(command, failure.what, "change .examples");
     }
@@ -175,11 +202,11 @@ static void check_example(const struct command *command, const char *text, size_
 
 static void every_example_is_understood(void)
 {
-    for (size_t i = 0; commands[i] != NULL; i++) {
-        const char *text = commands[i]->examples;
+    for (size_t i = 0; command_at(i) != NULL; i++) {
+        const char *text = command_at(i)->examples;
         while (text != NULL && *text != '\0') {
             size_t length = strcspn(text, "\n");
-            check_example(commands[i], text, length);
+            check_example(command_at(i), text, length);
             text += length + (text[length] == '\n');
         }
     }
@@ -208,6 +235,8 @@ static void usage_lines_are_taken_apart(void)
     check_operand("FILE [-- ARGUMENT...]", 0, 1, "");
     check_operand("A | B=C... | D e", 1, 3, "B=C");
     check_operand("A | B=C... | D e", 2, 1, "e");
+    check_operand("[ADDRESS=]FILE...", 0, 3, "FILE");
+    check_operand("[COMMAND [FORM]]", 0, 1, "FORM");
     check_operand("", 0, 0, "");
     CHECK_NUMBER(usage_alternatives("A | B=C... | D e"), 3);
     CHECK_NUMBER(usage_alternatives(""), 1);
