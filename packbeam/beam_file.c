@@ -40,8 +40,11 @@ static enum status check_header(const uint8_t *data, size_t size, size_t *end,
                                 struct failure *failure)
 {
     if (!beam_file_is(data, size)) {
-        return fail_at(failure, STATUS_INPUT, 0,
-                       "not a compiled module: it does not begin with 'FOR1' and 'BEAM'");
+        return size == 0 ? fail_at(failure, STATUS_INPUT, 0,
+                                   "the file is empty\ncompile the module again")
+                         : fail_at(failure, STATUS_INPUT, 0,
+                                   "not a compiled module: it does not begin with 'FOR1' and "
+                                   "'BEAM'\ncompile the module with erlc or elixirc");
     }
     // Module sizes are kept in 32 bits from here on.
     if (size > UINT32_MAX - 8) {
