@@ -1813,10 +1813,11 @@ badarith:
     }
     OP(loop_rec_end)
     {
-        // Only hand-made code comes here without a message to pass over.
-        if (*p->inbox_next != NULL) {
-            p->inbox_next = &(*p->inbox_next)->next;
+        // Only hand-made code comes here without a message to pass over, and would never end.
+        if (*p->inbox_next == NULL) {
+            goto invalid;
         }
+        p->inbox_next = &(*p->inbox_next)->next;
         p->peeked = NULL;
         left--;
         GO(pc[1]);
@@ -2359,6 +2360,11 @@ x[2] = p->exception_trace;
 p->exception = NONE;
 p->exception_trace = NIL;
 LOAD();
+// The handler may stand in front of what failed: no loop escapes the count.
+if (--left <= 0) {
+    p->live = 3;
+    goto yield;
+}
 DISPATCH();
 
 wait : SAVE();
