@@ -9,6 +9,7 @@
 #include "avm/report.h"
 #include "flasher/chip.h"
 #include "packbeam/inflate.h"
+#include "platforms/line_edit.h"
 #include "platforms/serial.h"
 
 struct values {
@@ -37,6 +38,7 @@ static void print_features(void)
     print_feature("compression", inflate_library()[0] != '\0', false);
     print_feature("ports_by_name", serial_library()[0] != '\0', false);
     print_feature("ftdi", serial_ftdi_library()[0] != '\0', false);
+    print_feature("line_mode", line_edit_library()[0] != '\0', false);
     print_feature("gc_stress", AVM_GC_STRESS, false);
     puts("\n  },");
 }
@@ -60,6 +62,7 @@ static void print_libraries(void)
     print_library("zlib", inflate_library(), &first);
     print_library("libserialport", serial_library(), &first);
     print_library("libftdi1", serial_ftdi_library(), &first);
+    print_library("readline", line_edit_library(), &first);
     puts("\n  },");
 }
 

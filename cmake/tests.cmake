@@ -13,7 +13,7 @@ function(avm_test_program name folder)
     add_executable(${name} EXCLUDE_FROM_ALL ${ARGN})
     set_target_properties(${name} PROPERTIES
         RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests/${folder})
-    target_link_libraries(${name} PRIVATE avm_program avm_vm avm_flasher avm_packbeam avm_platform)
+    target_link_libraries(${name} PRIVATE avm_program avm_vm avm_monitor avm_flasher avm_packbeam avm_platform)
     add_dependencies(tests ${name})
 endfunction()
 

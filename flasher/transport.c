@@ -348,6 +348,19 @@ enum status transport_write(struct transport *transport, const uint8_t *data, si
     return STATUS_OK;
 }
 
+enum status transport_write_some(struct transport *transport, const uint8_t *data, size_t size,
+                                 size_t *count, struct failure *failure)
+{
+    *count = 0;
+    enum status status = check(transport, failure);
+    if (status == STATUS_OK) {
+        struct serial *serial = &transport->serial;
+        status = serial->ops->write(serial->state, data, size, 0, count, failure);
+        finish(transport, status, failure);
+    }
+    return status;
+}
+
 // Settings -----------------------------------------------------------------------------------
 
 enum status transport_set_format(struct transport *transport, const struct serial_format *format,

@@ -65,6 +65,10 @@ enum status transport_read(struct transport *transport, uint8_t *data, size_t si
 enum status transport_write(struct transport *transport, const uint8_t *data, size_t size,
                             uint32_t timeout_ms, struct failure *failure);
 
+// Write what the connection takes at once, maybe nothing; *count says how much.
+enum status transport_write_some(struct transport *transport, const uint8_t *data, size_t size,
+                                 size_t *count, struct failure *failure);
+
 // Change rate and frame; STATUS_FAILED: this connection cannot. baud 0 keeps the rate.
 enum status transport_set_format(struct transport *transport, const struct serial_format *format,
                                  struct failure *failure);

@@ -17,4 +17,8 @@ bool interrupt_came(void);
 // Back to how it was.
 void interrupt_release(void);
 
+// What a second interrupt still does before it ends the program, in a signal handler. NULL:
+// nothing.
+void interrupt_set_cleanup(void (*cleanup)(void));
+
 #endif

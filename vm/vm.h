@@ -90,6 +90,20 @@ typedef void (*vm_print)(void *context, const char *text, size_t size);
 enum status vm_disassemble(const char *name, const void *beam, size_t size, const char *function,
                            vm_print print, void *context, struct failure *failure);
 
+// Where the code of a BEAM file is written: called for every label of it, in the order of the file.
+// A function begins at its first one; line is that of the code before the label, which for the
+// first is where the function stands. Texts are borrowed during the call.
+struct vm_place {
+    const char *function;
+    uint32_t arity;
+    uint32_t label;
+    const char *file; // "" when the module has no line numbers
+    uint32_t line;    // 0: not known
+};
+typedef void (*vm_place_visit)(void *context, const struct vm_place *place);
+enum status vm_visit_places(const char *name, const void *beam, size_t size, vm_place_visit visit,
+                            void *context, struct failure *failure);
+
 // Whether modules can be loaded and what they call exists, without running them: vm_check_new, then
 // vm_check_module for each, then vm_check_missing. The machine has all its packs, modules and its
 // library before, and is of no other use afterwards: -on_load functions have not run.

@@ -14,11 +14,18 @@ static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
 
 // A signal handler reaches nothing else.
 static volatile sig_atomic_t came;
+static void (*volatile cleanup_now)(void);
 static struct sigaction previous[NUMBER_COUNT];
 
 static void remember(int number)
 {
-    (void) number;
+    if (came) {
+        if (cleanup_now != NULL) {
+            cleanup_now();
+        }
+        signal(number, SIG_DFL);
+        raise(number);
+    }
     came = 1;
 }
 
@@ -26,8 +33,7 @@ void interrupt_catch(void)
 {
     struct sigaction action = {.sa_handler = remember};
     sigemptyset(&action.sa_mask);
-    // After the first one the default is back. No SA_RESTART: a wait shall end.
-    action.sa_flags = (int) SA_RESETHAND;
+    // No SA_RESTART: a wait shall end.
     came = 0;
     for (size_t i = 0; i < NUMBER_COUNT; i++) {
         sigaction(numbers[i], &action, &previous[i]);
@@ -48,4 +54,9 @@ void interrupt_release(void)
     for (size_t i = 0; i < NUMBER_COUNT; i++) {
         sigaction(numbers[i], &previous[i], NULL);
     }
+}
+
+void interrupt_set_cleanup(void (*cleanup)(void))
+{
+    cleanup_now = cleanup;
 }

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// recognise_noise.c - whether what comes is text at all, or what a wrong baud rate makes of it.
+//
+// Bytes are judged in windows. A sender that is slower than the port gives bytes in which equal
+// bits come in long runs (00, 80, F8, FE, ...), because each of its bits is seen several times.
+
+#include <stdio.h>
+
+#include "monitor/recognise.h"
+
+#define WINDOW        128 // bytes
+#define NOISE_PERCENT 40
+#define CALM_PERCENT  10 // below, a later disturbance is worth another note
+
+// Bits that differ from the one before, in a byte between a start bit (0) and a stop bit (1).
+static unsigned changes(uint8_t byte)
+{
+    unsigned bits = (unsigned) byte << 1 | 0x200;
+    unsigned count = 0;
+    for (unsigned i = 0; i < 9; i++) {
+        count += ((bits >> i ^ bits >> (i + 1)) & 1) != 0;
+    }
+    return count;
+}
+
+// Text: printable, line ends, tabs, escapes; bytes of UTF-8 where such a sequence stands.
+static bool is_noise(const uint8_t *data, size_t size, size_t at)
+{
+    uint8_t byte = data[at];
+    if (byte < 0x80) {
+        return byte == 0x7F || (byte < 0x20 && (byte < 7 || byte > 13) && byte != 0x1B);
+    }
+    bool is_after = at > 0 && data[at - 1] >= 0x80;
+    bool is_before = at + 1 < size && (data[at + 1] & 0xC0) == 0x80;
+    return (byte & 0xC0) == 0x80 ? !is_after : byte < 0xC2 || byte > 0xF4 || !is_before;
+}
+
+static void judge(struct recogniser *recogniser)
+{
+    char text[RECOGNISE_NOTE_MAX];
+    uint32_t percent = recogniser->noise * 100 / recogniser->seen;
+    bool is_slower = recogniser->stretched * 100 / recogniser->seen >= 60;
+    if (percent < CALM_PERCENT) {
+        recogniser->has_said_garbage = false;
+    }
+    if (percent < NOISE_PERCENT || recogniser->has_said_garbage || recogniser->options.baud == 0) {
+        return;
+    }
+    recogniser->has_said_garbage = true;
+    snprintf(text, sizeof(text),
+             "this is no text: %u baud may be the wrong rate; %s (-b RATE, or Ctrl-T + and -)",
+             (unsigned) recogniser->options.baud,
+             is_slower ? "the board seems slower: try 74880, 57600 or 9600"
+             : recogniser->options.baud == 115200 ? "try 74880, 460800 or 921600"
+                                                  : "try 115200");
+    recogniser->options.note(recogniser->options.context, text);
+}
+
+void recogniser_bytes(struct recogniser *recogniser, const uint8_t *data, size_t size)
+{
+    for (size_t i = 0; i < size; i++) {
+        recogniser->noise += is_noise(data, size, i);
+        recogniser->stretched += changes(data[i]) <= 3;
+        if (++recogniser->seen == WINDOW) {
+            judge(recogniser);
+            recogniser->seen = 0;
+            recogniser->noise = 0;
+            recogniser->stretched = 0;
+        }
+    }
+}
+
+void recogniser_set_baud(struct recogniser *recogniser, uint32_t baud)
+{
+    recogniser->options.baud = baud;
+    recogniser->has_said_garbage = false;
+    recogniser->seen = 0;
+    recogniser->noise = 0;
+    recogniser->stretched = 0;
+}
