@@ -30,29 +30,47 @@ static enum status find_format(const char *format, const char *path, enum image_
     return fail(failure, STATUS_USAGE, "unknown format '%.40s'\nraw, uf2 or hex", format);
 }
 
-enum status image_output_init(const struct image_format_options *options, const char *path,
-                              const struct chip *chip, struct image_output *output,
-                              struct failure *failure)
+static enum status fill_numbers(const struct image_values *values, struct image_output *output,
+                                struct failure *failure)
+{
+    uint32_t fill = 0xFF;
+    enum status status = image_number(values->fill, &fill, failure);
+    if (status == STATUS_OK && fill > 0xFF) {
+        status = fail(failure, STATUS_USAGE, "'%.40s' is not a byte", values->fill);
+    }
+    output->fill = (uint8_t) fill;
+    if (status == STATUS_OK) {
+        status = image_number(values->pad_to, &output->pad_to, failure);
+    }
+    if (status == STATUS_OK) {
+        status = image_number(values->chunk_size, &output->payload, failure);
+    }
+    if (status == STATUS_OK && values->chunk_size != NULL && output->payload == 0) {
+        status = fail(failure, STATUS_USAGE, "blocks of 0 bytes");
+    }
+    return status;
+}
+
+enum status image_output_init(const struct image_values *values, const struct chip *chip,
+                              struct image_output *output, struct failure *failure)
 {
     const struct uf2_family *family = chip != NULL ? uf2_find_family(chip->name) : NULL;
-    output->without_md5 = options->no_md5;
-    enum status status = find_format(options->format, path, &output->format, failure);
-    if (status == STATUS_OK && options->family != NULL) {
-        family = uf2_find_family(options->family);
+    *output = (struct image_output){.without_md5 = values->no_md5};
+    if (values->sparse && values->format != NULL && strcmp(values->format, "uf2") != 0) {
+        return fail(failure, STATUS_USAGE, "--sparse is UF2, not '%.40s'", values->format);
+    }
+    enum status status = find_format(values->sparse ? "uf2" : values->format, values->output,
+                                     &output->format, failure);
+    if (status == STATUS_OK && values->family != NULL) {
+        family = uf2_find_family(values->family);
         if (family == NULL) {
             return fail(failure, STATUS_USAGE,
                         "unknown family '%.40s'\nrp2040, rp2350, data, or a chip of Espressif",
-                        options->family);
+                        values->family);
         }
     }
     output->family = family != NULL ? family->id : UF2_FAMILY_NONE;
-    if (status == STATUS_OK && options->payload != NULL) {
-        status = image_number(options->payload, &output->payload, failure);
-        if (status == STATUS_OK && output->payload == 0) {
-            status = fail(failure, STATUS_USAGE, "blocks of 0 bytes");
-        }
-    }
-    return status;
+    return status == STATUS_OK ? fill_numbers(values, output, failure) : status;
 }
 
 enum status image_output_write(const struct image_output *output, const struct image *image,

@@ -2,124 +2,102 @@
 // image_partitions.c - avm image partitions: CSV to the bytes of a partition table, and back.
 
 #include "avm/image.h"
-#include "flasher/esp_table.h"
 
-struct values {
-    const char *output;
-    const char *flash_size;
-    const char *offset;
-    const char *chip;
-    const char *bootloader;
-    const char *recovery;
-    const char *secure;
-    bool no_md5;
-};
-
-#define VALUE(member) offsetof(struct values, member)
-static const struct option options[] = {
-    {'o', "output", OPTION_TEXT, VALUE(output), "FILE", "bytes, or CSV for a name in .csv", false},
-    {0, "flash-size", OPTION_TEXT, VALUE(flash_size), "SIZE", "the table must fit, 4MB for example",
-     false},
-    {0, "offset", OPTION_TEXT, VALUE(offset), "OFFSET", "of the table; default 0x8000", false},
-    {0, "chip", OPTION_TEXT, VALUE(chip), "CHIP", "for a row of the boot loader", false},
-    {0, "bootloader-offset", OPTION_TEXT, VALUE(bootloader), "OFFSET", "instead of --chip", false},
-    {0, "primary-bootloader-offset", OPTION_TEXT, VALUE(bootloader), "OFFSET", "the same", false},
-    {0, "recovery-bootloader-offset", OPTION_TEXT, VALUE(recovery), "OFFSET",
-     "of the row bootloader, recovery", false},
-    {0, "secure", OPTION_TEXT, VALUE(secure), "v1|v2", "sizes as secure boot wants them", false},
-    {0, "no-md5", OPTION_FLAG, VALUE(no_md5), NULL, "without the MD5 row", false},
-    {0, "disable-md5sum", OPTION_FLAG, VALUE(no_md5), NULL, "the same", false},
-    {0},
-};
-
-static enum status fill_options(const struct values *values, struct esp_table_options *to,
-                                struct failure *failure)
-{
-    const struct chip *chip = NULL;
-    enum status status = image_number(values->flash_size, &to->flash_size, failure);
-    if (status == STATUS_OK) {
-        status = image_number(values->offset, &to->table_offset, failure);
-    }
-    if (status == STATUS_OK) {
-        status = image_chip(values->chip, &chip, failure);
-    }
-    if (status == STATUS_OK && chip != NULL) {
-        to->has_bootloader = true;
-        to->bootloader_offset = chip->boot_offset;
-    }
-    if (status == STATUS_OK && values->bootloader != NULL) {
-        to->has_bootloader = true;
-        status = image_number(values->bootloader, &to->bootloader_offset, failure);
-    }
-    if (status == STATUS_OK && values->recovery != NULL) {
-        to->has_recovery = true;
-        status = image_number(values->recovery, &to->recovery_offset, failure);
-    }
-    if (status == STATUS_OK && values->secure != NULL) {
-        bool is_v1 = values->secure[0] == 'v' && values->secure[1] == '1';
-        bool is_v2 = values->secure[0] == 'v' && values->secure[1] == '2';
-        to->secure_v1 = is_v1;
-        if ((!is_v1 && !is_v2) || values->secure[2] != '\0') {
-            status =
-                fail(failure, STATUS_USAGE, "--secure is v1 or v2, not '%.40s'", values->secure);
-        }
-    }
-    to->without_md5 = values->no_md5;
-    return status;
-}
-
-static enum status write_table(const struct values *values, const struct esp_partition_table *table,
-                               bool is_binary, struct failure *failure)
+static enum status write_table(const struct image_values *values,
+                               const struct esp_partition_table *table, bool is_binary,
+                               struct failure *failure)
 {
     struct buffer text = {.data = NULL};
     uint8_t bytes[ESP_PARTITION_TABLE_SIZE];
-    enum status status;
-    bool to_csv = values->output == NULL ? true
-                  : is_binary            ? !image_has_suffix(values->output, ".bin")
-                                         : image_has_suffix(values->output, ".csv");
+    const char *path = values->output;
+    bool to_csv = path == NULL ||
+                  (is_binary ? !image_has_suffix(path, ".bin") : image_has_suffix(path, ".csv"));
     if (to_csv) {
         esp_table_print(table, &text);
-        status = buffer_status(&text, failure);
-        if (status == STATUS_OK) {
-            status = image_write(values->output, text.data, text.size, failure);
-        }
+        enum status status = image_write_buffer(path, &text, failure);
         buffer_clear(&text);
         return status;
     }
-    status = esp_table_encode(table, values->no_md5, bytes, failure);
-    return status == STATUS_OK ? image_write(values->output, bytes, sizeof(bytes), failure)
-                               : status;
+    enum status status = esp_table_encode(table, values->no_md5, bytes, failure);
+    return status == STATUS_OK ? image_write(path, bytes, sizeof(bytes), failure) : status;
 }
 
-static enum status act(void *context, const struct operands *operands, struct failure *failure)
+enum status image_partitions(const struct image_values *values, const struct operands *operands,
+                             struct failure *failure)
 {
-    const struct values *values = context;
-    struct esp_table_options to = {0};
+    struct esp_table_options options;
     struct esp_partition_table table;
     bool is_binary = false;
-    enum status status = fill_options(values, &to, failure);
+    enum status status = image_table_options(values, &options, failure);
     if (status == STATUS_OK) {
-        status = image_read_table(operands->items[0], &to, &table, &is_binary, failure);
+        status = image_read_table(operands->items[0], &options, &table, &is_binary, failure);
     }
     return status == STATUS_OK ? write_table(values, &table, is_binary, failure) : status;
 }
 
-static int run(const struct command *command, int argc, char **argv)
+// Grow ------------------------------------------------------------------------------------------
+
+// Where a partition may end: at the next one, or with the flash.
+static uint32_t room_end(const struct esp_partition_table *table, const struct esp_partition *row,
+                         uint32_t flash_size)
 {
-    struct values values = {0};
-    return image_run(command, argc, argv, &values, 1, 1, act);
+    uint32_t end = flash_size;
+    for (size_t i = 0; i < table->count; i++) {
+        const struct esp_partition *other = &table->rows[i];
+        if (other != row && other->offset >= row->offset && other->offset < end) {
+            end = other->offset;
+        }
+    }
+    return end;
 }
 
-const struct command image_partitions = {
-    .name = "image partitions",
-    .operands = "FILE.csv | FILE.bin | erlang | elixir",
-    .summary = "make a partition table of CSV, check one, or show one as CSV",
-    .details =
-        "CSV and the layouts that have a name become the 3072 bytes of the table in -o FILE;\n"
-        "bytes of a table, an image or a flash dump become CSV. Without -o the table is\n"
-        "checked and shown. $NAME in CSV stands for a variable of the environment.\n",
-    .examples = "avm image partitions table.csv -o table.bin\n"
-                "avm image partitions dump.bin\n",
-    .options = options,
-    .run = run,
-};
+static enum status grow(struct esp_partition_table *table, const char *name, uint32_t flash_size,
+                        struct failure *failure)
+{
+    struct esp_partition *row = NULL;
+    for (size_t i = 0; i < table->count; i++) {
+        const struct esp_partition *here = &table->rows[i];
+        row = esp_partition_find(table, name) == here ? &table->rows[i] : row;
+    }
+    if (row == NULL) {
+        return fail(failure, STATUS_FAILED, "the table has no partition '%.40s'", name);
+    }
+    uint32_t end = room_end(table, row, flash_size);
+    if (end < row->offset || end - row->offset < row->size) {
+        return fail(failure, STATUS_FAILED,
+                    "partition '%s' of %u bytes at 0x%x has no room to grow before 0x%x", row->name,
+                    (unsigned) row->size, (unsigned) row->offset, (unsigned) end);
+    }
+    row->size = end - row->offset;
+    return STATUS_OK;
+}
+
+enum status image_grow(const struct image_values *values, const struct operands *operands,
+                       struct failure *failure)
+{
+    struct esp_table_options options;
+    struct esp_partition_table table;
+    bool is_binary = false;
+    uint32_t flash_size = 0;
+    if (values->flash_size == NULL) {
+        return fail(failure, STATUS_USAGE, "'grow' needs --flash-size");
+    }
+    struct image_values for_table = *values;
+    for_table.flash_size = NULL; // what is there may be smaller or larger
+    enum status status = image_table_options(&for_table, &options, failure);
+    if (status == STATUS_OK) {
+        status = image_number(values->flash_size, &flash_size, failure);
+    }
+    if (status == STATUS_OK) {
+        status = image_read_table(operands->items[0], &options, &table, &is_binary, failure);
+    }
+    if (status == STATUS_OK) {
+        status = grow(&table, values->partition != NULL ? values->partition : "main.avm",
+                      flash_size, failure);
+    }
+    if (status == STATUS_OK) {
+        options.flash_size = flash_size;
+        status = esp_table_check(&table, &options, failure);
+    }
+    return status == STATUS_OK ? write_table(values, &table, is_binary, failure) : status;
+}
