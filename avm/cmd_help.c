@@ -16,7 +16,9 @@ static void print_overview(void)
             printf("  %-10s %s\n", commands[i]->name, commands[i]->summary);
         }
     }
-    puts("\n'avm help COMMAND' tells more about one of them.");
+    puts("\n'avm help COMMAND' tells more about one of them. --color=auto|always|never may stand "
+         "in\n"
+         "front of the command; 'avm help config' says what else can be set.");
 }
 
 static void print_forms(const struct command *command)

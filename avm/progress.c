@@ -3,16 +3,26 @@
 
 #include "avm/progress.h"
 
+#include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "platforms/files.h"
 
 // Return to the first column and erase to the end of the line (ECMA-48, CSI K).
 #define ERASE_LINE "\r\033[K"
 
+// A terminal that can erase.
+static bool has_line(void)
+{
+    const char *terminal = getenv("TERM");
+    return file_error_is_terminal() && (terminal == NULL || strcmp(terminal, "dumb") != 0);
+}
+
 void progress_show(const char *text)
 {
-    if (file_error_is_terminal()) {
+    if (has_line()) {
         fprintf(stderr, ERASE_LINE "%.70s", text);
         fflush(stderr);
     }
@@ -20,7 +30,7 @@ void progress_show(const char *text)
 
 void progress_clear(void)
 {
-    if (file_error_is_terminal()) {
+    if (has_line()) {
         fputs(ERASE_LINE, stderr);
         fflush(stderr);
     }

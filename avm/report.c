@@ -9,11 +9,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "avm/color.h"
+
 int report_failure(const char *who, const struct failure *failure)
 {
     // What was printed so far comes first, also when both streams end in the same place.
     fflush(stdout);
-    fprintf(stderr, "%s: ", who);
+    fprintf(stderr, "%s%s:%s ", color_bad(), who, color_end());
     if (failure->subject[0] != '\0') {
         fprintf(stderr, "%s: ", failure->subject);
     }
@@ -23,7 +25,7 @@ int report_failure(const char *who, const struct failure *failure)
     fprintf(stderr, "%s\n",
             failure->what[0] != '\0' ? failure->what : status_meaning(failure->status));
     if (failure->hint[0] != '\0') {
-        fprintf(stderr, "hint: %s\n", failure->hint);
+        fprintf(stderr, "%shint:%s %s\n", color_note(), color_end(), failure->hint);
     }
     return (int) failure->status;
 }
