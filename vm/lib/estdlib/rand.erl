@@ -370,7 +370,7 @@ bytes_s(N, {#{next := Next} = Handler, S0}) when is_integer(N), N >= 0 ->
 bytes(N, Handler, Next, Shift, Size, S0, Parts) when N > Size ->
     {V, S1} = Next(S0),
     bytes(N - Size, Handler, Next, Shift, Size, S1, [<<(V bsr Shift):Size/unit:8>> | Parts]);
-bytes(N, Handler, Next, Shift, Size, S0, Parts) ->
+bytes(N, Handler, Next, _Shift, Size, S0, Parts) ->
     {V, S1} = Next(S0),
     {iolist_to_binary(lists:reverse(Parts, [<<(V bsr ((Size - N) * 8)):N/unit:8>>])), {Handler, S1}}.
 
