@@ -126,10 +126,10 @@ static enum status add_input(struct program *program, const char *path, struct f
     return status;
 }
 
-static const void *find_module(void *context, const char *module, size_t *size, const char **path)
+static const void *find_file(void *context, const char *name, size_t *size, const char **path)
 {
     struct program *program = context;
-    return module_path_find(&program->path, module, size, path);
+    return module_path_find(&program->path, name, size, path);
 }
 
 static enum status add_everything(struct program *program, char **files, int count,
@@ -141,7 +141,7 @@ static enum status add_everything(struct program *program, char **files, int cou
             return status;
         }
     }
-    vm_set_finder(program->vm, find_module, program);
+    vm_set_finder(program->vm, find_file, program);
     size_t size;
     const uint8_t *library = avm_embedded_library(&size);
     return library != NULL ? vm_set_library(program->vm, library, size, failure) : STATUS_OK;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// module_path.c - the search for modules in folders.
+// module_path.c - the search for modules, and for files of applications, in folders.
 
 #include "avm/module_path.h"
 
@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "packbeam/app_file.h"
 #include "platforms/files.h"
 
 #define PATH_SIZE 4096
@@ -86,21 +87,20 @@ static void find_libraries(struct module_path *path)
     }
 }
 
-// Read FOLDER/MODULE.beam, when it is there.
-static struct module_file *try_folder(struct module_path *path, const char *folder,
-                                      const char *module)
+// Read FOLDER/NAME, when it is there.
+static struct module_file *try_file(struct module_path *path, const char *folder, const char *name)
 {
-    char name[PATH_SIZE];
-    int length = snprintf(name, sizeof(name), "%s/%s.beam", folder, module);
-    if (length < 0 || (size_t) length >= sizeof(name) || !file_exists(name)) {
+    char file_path[PATH_SIZE];
+    int length = snprintf(file_path, sizeof(file_path), "%s/%s", folder, name);
+    if (length < 0 || (size_t) length >= sizeof(file_path) || !file_exists(file_path)) {
         return NULL;
     }
     struct module_file *file = calloc(1, sizeof(*file));
     if (file == NULL) {
         return NULL;
     }
-    file->path = copy_text(name);
-    if (file->path == NULL || file_read(name, &file->data, &file->size, NULL) != STATUS_OK) {
+    file->path = copy_text(file_path);
+    if (file->path == NULL || file_read(file_path, &file->data, &file->size, NULL) != STATUS_OK) {
         free(file->path);
         free(file);
         return NULL;
@@ -110,10 +110,73 @@ static struct module_file *try_folder(struct module_path *path, const char *fold
     return file;
 }
 
-static struct module_file *search(struct module_path *path, const char *module)
+// What is looked for, and where below a folder of modules.
+struct wanted {
+    const char *application; // NULL: a module
+    int application_length;
+    const char *name; // MODULE.beam, or the path below priv
+};
+
+// FOLDER/APP.app as an external term. What cannot be read as one is left as it is: whoever asked
+// says that it is damaged.
+static struct module_file *try_resource(struct module_path *path, const char *folder,
+                                        const struct wanted *wanted)
+{
+    char name[APP_NAME_SIZE];
+    uint8_t *resource;
+    size_t size;
+    snprintf(name, sizeof(name), "%.*s.app", wanted->application_length, wanted->application);
+    struct module_file *file = try_file(path, folder, name);
+    if (file != NULL && app_file_read((const char *) file->data, file->size, name, &resource, &size,
+                                      NULL) == STATUS_OK) {
+        free(file->data);
+        file->data = resource;
+        file->size = size;
+    }
+    return file;
+}
+
+// LIB/APP/ebin or LIB/APP-VERSION/ebin has its other files in priv beside it.
+static struct module_file *try_priv(struct module_path *path, const char *folder,
+                                    const struct wanted *wanted)
+{
+    char name[PATH_SIZE];
+    size_t length = strlen(folder);
+    while (length > 0 && folder[length - 1] == '/') {
+        length--;
+    }
+    if (length < 5 || strncmp(folder + length - 5, "/ebin", 5) != 0) {
+        return NULL;
+    }
+    length -= 5;
+    size_t from = length;
+    while (from > 0 && folder[from - 1] != '/') {
+        from--;
+    }
+    size_t own = (size_t) wanted->application_length;
+    if (length - from < own || strncmp(folder + from, wanted->application, own) != 0 ||
+        (length - from > own && folder[from + own] != '-')) {
+        return NULL;
+    }
+    int printed = snprintf(name, sizeof(name), "%.*s/priv", (int) length, folder);
+    return printed < 0 || (size_t) printed >= sizeof(name) ? NULL
+                                                           : try_file(path, name, wanted->name);
+}
+
+static struct module_file *try_folder(struct module_path *path, const char *folder,
+                                      const struct wanted *wanted)
+{
+    if (wanted->application == NULL) {
+        return try_file(path, folder, wanted->name);
+    }
+    return strcmp(wanted->name, "application.bin") == 0 ? try_resource(path, folder, wanted)
+                                                        : try_priv(path, folder, wanted);
+}
+
+static struct module_file *search(struct module_path *path, const struct wanted *wanted)
 {
     for (size_t i = 0; i < path->folders->count; i++) {
-        struct module_file *file = try_folder(path, path->folders->items[i], module);
+        struct module_file *file = try_folder(path, path->folders->items[i], wanted);
         if (file != NULL) {
             return file;
         }
@@ -122,7 +185,7 @@ static struct module_file *search(struct module_path *path, const char *module)
         find_libraries(path);
     }
     for (size_t i = 0; i < path->library_folder_count; i++) {
-        struct module_file *file = try_folder(path, path->library_folders[i], module);
+        struct module_file *file = try_folder(path, path->library_folders[i], wanted);
         if (file != NULL) {
             return file;
         }
@@ -130,14 +193,19 @@ static struct module_file *search(struct module_path *path, const char *module)
     return NULL;
 }
 
-const uint8_t *module_path_find(struct module_path *path, const char *module, size_t *size,
+const uint8_t *module_path_find(struct module_path *path, const char *name, size_t *size,
                                 const char **file_path)
 {
-    // A module may be called anything, but a file name is no path.
-    if (module[0] == '\0' || strchr(module, '/') != NULL) {
-        return NULL;
+    struct wanted wanted = {.name = name};
+    const char *slash = strchr(name, '/');
+    if (slash != NULL) {
+        // A module may be called anything, but a file name is no path.
+        if (slash == name || slash - name > APP_NAME_SIZE - 5 || strncmp(slash, "/priv/", 6) != 0) {
+            return NULL;
+        }
+        wanted = (struct wanted){name, (int) (slash - name), slash + 6};
     }
-    struct module_file *file = search(path, module);
+    struct module_file *file = search(path, &wanted);
     if (file == NULL) {
         return NULL;
     }

@@ -29,9 +29,10 @@ struct module_path {
 void module_path_init(struct module_path *path, const struct text_list *folders);
 void module_path_clear(struct module_path *path);
 
-// Find MODULE.beam and read it. NULL: there is none that can be read. *file_path, when not NULL, is
+// Find MODULE.beam or APP/priv/FILE and read it; APP/priv/application.bin is APP.app of a folder of
+// modules, as an external term. NULL: there is none that can be read. *file_path, when not NULL, is
 // set to its path. Both live until module_path_clear().
-const uint8_t *module_path_find(struct module_path *path, const char *module, size_t *size,
+const uint8_t *module_path_find(struct module_path *path, const char *name, size_t *size,
                                 const char **file_path);
 
 #endif

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// embed.c - build tool: packs compiled modules into the library that the program carries.
+// embed.c - build tool: packs compiled modules and resources of applications into the library that
+// the program carries.
 //
-//     avm-embed OUT.avm IN.beam...
+//     avm-embed OUT.avm IN.beam|IN.app...
 //
 // It is the pack writer of packbeam/ and nothing else, so that the program can be built without
 // being there already.
@@ -10,8 +11,27 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "packbeam/app_file.h"
 #include "packbeam/packbeam.h"
 #include "platforms/files.h"
+
+static enum status add_resource(struct pack_writer *writer, const uint8_t *text, size_t size,
+                                struct failure *failure)
+{
+    char application[APP_NAME_SIZE];
+    char name[APP_NAME_SIZE + 24];
+    uint8_t *resource;
+    size_t resource_size;
+    enum status status =
+        app_file_read((const char *) text, size, application, &resource, &resource_size, failure);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    snprintf(name, sizeof(name), "%s/priv/application.bin", application);
+    status = pack_add_file(writer, name, resource, resource_size, failure);
+    free(resource);
+    return status;
+}
 
 static enum status add(struct pack_writer *writer, const char *path, struct failure *failure)
 {
@@ -23,7 +43,11 @@ static enum status add(struct pack_writer *writer, const char *path, struct fail
     if (status != STATUS_OK) {
         return status;
     }
-    status = pack_add_beam(writer, slash != NULL ? slash + 1 : path, data, size, &options, failure);
+    const char *dot = strrchr(path, '.');
+    status = dot != NULL && strcmp(dot, ".app") == 0
+                 ? add_resource(writer, data, size, failure)
+                 : pack_add_beam(writer, slash != NULL ? slash + 1 : path, data, size, &options,
+                                 failure);
     failure_add_subject(failure, path);
     free(data);
     return status;
@@ -32,7 +56,7 @@ static enum status add(struct pack_writer *writer, const char *path, struct fail
 int main(int argc, char **argv)
 {
     if (argc < 3) {
-        fprintf(stderr, "usage: avm-embed OUT.avm IN.beam...\n");
+        fprintf(stderr, "usage: avm-embed OUT.avm IN.beam|IN.app...\n");
         return STATUS_USAGE;
     }
     struct failure failure = {0};

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 # library.cmake - the Erlang library in the program.
 #
-# vm/lib/estdlib/*.erl are compiled by erlc in one go, packed by our own pack writer (the program
+# vm/lib/estdlib/*.erl are compiled by erlc in one go, packed with *.app beside them by our own pack writer (the program
 # `avm-embed`, which runs at build time), and the pack is included in the binary as it is. Without
 # the folder, without erlc or with -DAVM_EMBED_LIBRARY=OFF the program has no library of its own.
 
 file(GLOB library_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/vm/lib/estdlib/*.erl)
+file(GLOB library_resources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/vm/lib/estdlib/*.app)
 file(GLOB_RECURSE library_headers CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/vm/lib/*.hrl)
 find_program(AVM_ERLC erlc)
 if(library_sources AND AVM_EMBED_LIBRARY AND NOT AVM_ERLC)
@@ -26,8 +27,8 @@ if(library_sources AND AVM_EMBED_LIBRARY AND AVM_ERLC)
         COMMAND ${CMAKE_COMMAND} -E make_directory ${library_folder}
         COMMAND ${AVM_ERLC} +deterministic -I ${CMAKE_SOURCE_DIR}/vm/lib/estdlib/include
             -o ${library_folder} ${library_sources}
-        COMMAND avm-embed ${CMAKE_BINARY_DIR}/estdlib.avm ${library_beams}
-        DEPENDS ${library_sources} ${library_headers} avm-embed
+        COMMAND avm-embed ${CMAKE_BINARY_DIR}/estdlib.avm ${library_beams} ${library_resources}
+        DEPENDS ${library_sources} ${library_headers} ${library_resources} avm-embed
         # erlc +deterministic drops the working directory's name from the front of a source's, also where
         # a folder's name only begins with it.
         WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR}

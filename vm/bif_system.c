@@ -482,6 +482,13 @@ static term halt_with(struct process *p, term status)
     return raise_badarg(p);
 }
 
+// From now on only a halt ends the machine: the first process may end before.
+term bif_erts_internal_await_halt(struct process *p, term *args)
+{
+    p->vm->awaits_halt = true;
+    return ATOM_ok;
+}
+
 term bif_erlang_halt_0(struct process *p, term *args)
 {
     return halt(p, 0);
@@ -585,7 +592,7 @@ term bif_erts_debug_flat_size(struct process *p, term *args)
 // What a program is asked for on the command line.
 
 // [String]; count texts, each up to its NUL.
-term bif_init_get_plain_arguments(struct process *p, term *args)
+term bif_init_arguments(struct process *p, term *args)
 {
     const struct vm_options *options = &p->vm->options;
     term slots[2] = {NIL, NIL}; // list, argument
@@ -601,19 +608,4 @@ term bif_init_get_plain_arguments(struct process *p, term *args)
     }
     roots_pop(p, &roots);
     return good ? slots[0] : NONE;
-}
-
-// The machine has no flags of its own: everything behind -- is plain.
-term bif_init_get_arguments(struct process *p, term *args)
-{
-    (void) p;
-    (void) args;
-    return NIL;
-}
-
-term bif_init_get_argument(struct process *p, term *args)
-{
-    (void) p;
-    (void) args;
-    return ATOM_error;
 }

@@ -142,6 +142,7 @@ enum status vm_run(struct vm *vm, const char *module, struct vm_result *result,
         return fail_memory(failure, 0);
     }
     vm->halted = false;
+    vm->awaits_halt = false;
     switch (schedule_run(vm, main)) {
     case RUN_EXITED:
         result->outcome = VM_RETURNED;

@@ -61,7 +61,7 @@ struct vm {
     struct source *sources; // packs and beams added, in order (source.c)
     struct source **sources_end;
     struct source *library;
-    vm_find_module find_module;
+    vm_find_file find_file;
     void *find_context;
 
     term *literals, *literals_top, *literals_end; // literal_alloc
@@ -88,6 +88,7 @@ struct vm {
     struct persistent *persistent; // persistent.c, or NULL
 
     bool halted;
+    bool awaits_halt; // the end of the first process is not the end
     int halt_status;
 
     uint64_t allocations; // made so far (AVM_ALLOC_INJECT)

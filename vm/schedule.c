@@ -529,7 +529,7 @@ enum run_outcome schedule_run(struct vm *vm, struct process *main)
             }
             outcome = RUN_FAILED;
         }
-        if (p == main) {
+        if (p == main && !vm->awaits_halt) {
             return outcome;
         }
         end_process(p, outcome);

@@ -179,9 +179,9 @@ enum status vm_add_beam(struct vm *vm, const char *name, const void *bytes, size
     return STATUS_OK;
 }
 
-void vm_set_finder(struct vm *vm, vm_find_module find, void *context)
+void vm_set_finder(struct vm *vm, vm_find_file find, void *context)
 {
-    vm->find_module = find;
+    vm->find_file = find;
     vm->find_context = context;
 }
 
@@ -297,13 +297,12 @@ static bool find_outside(struct vm *vm, term name, struct found_beam *found,
             return true;
         }
     }
-    if (vm->find_module == NULL) {
+    if (vm->find_file == NULL) {
         return false;
     }
-    (void) file_name_of(vm, name, "", &file);
     size_t size = 0;
     const char *path = NULL;
-    const void *beam = vm->find_module(vm->find_context, file.text, &size, &path);
+    const void *beam = vm->find_file(vm->find_context, file.text, &size, &path);
     *found = (struct found_beam){path, beam, size, false};
     return beam != NULL;
 }
@@ -347,10 +346,12 @@ static bool file_in_pack(const struct source *source, const char *name, const ui
 
 bool source_find_file(struct vm *vm, const char *name, const uint8_t **data, size_t *size)
 {
+    const char *path = NULL;
     for (struct source *source = vm->sources; source != NULL; source = source->next) {
         if (file_in_pack(source, name, data, size)) {
             return true;
         }
     }
-    return vm->library != NULL && file_in_pack(vm->library, name, data, size);
+    *data = vm->find_file != NULL ? vm->find_file(vm->find_context, name, size, &path) : NULL;
+    return *data != NULL || (vm->library != NULL && file_in_pack(vm->library, name, data, size));
 }

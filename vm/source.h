@@ -27,7 +27,7 @@ bool source_find(struct vm *vm, term name, struct found_beam *found, struct fail
 // Is there one outside our own library? For natives that yield to such (BIF_OURS).
 bool source_has_outside(struct vm *vm, term name);
 // A plain file of a pack (name as in the pack, for instance "app/priv/logo.bin"), packs in order,
-// then the library.
+// then the finder, then the library.
 bool source_find_file(struct vm *vm, const char *name, const uint8_t **data, size_t *size);
 // Frees the list, for vm_free.
 void sources_clear(struct vm *vm);

@@ -65,12 +65,13 @@ enum status vm_add_beam(struct vm *vm, const char *name, const void *bytes, size
 // The library to fall back on (a pack), searched last.
 enum status vm_set_library(struct vm *vm, const void *bytes, size_t size, struct failure *failure);
 
-// Called for a module that no pack has: find the BEAM file, for example in directories. Returns
-// bytes that live until vm_free, or NULL. *path (optional, may stay NULL) names the file in
-// messages.
-typedef const void *(*vm_find_module)(void *context, const char *module, size_t *size,
-                                      const char **path);
-void vm_set_finder(struct vm *vm, vm_find_module find, void *context);
+// Called for what no pack has: find it, for example in directories. name is as in a pack:
+// "lists.beam", "app/priv/logo.bin", and "app/priv/application.bin" for the resource of an
+// application as an external term. Returns bytes that live until vm_free, or NULL. *path (optional,
+// may stay NULL) names the file in messages.
+typedef const void *(*vm_find_file)(void *context, const char *name, size_t *size,
+                                    const char **path);
+void vm_set_finder(struct vm *vm, vm_find_file find, void *context);
 
 // Name of the first module that exports start/0, in the order added, or NULL. Lives as long as the
 // machine.

@@ -73,12 +73,13 @@ static const char *module_name(const char *path, char *name, size_t size)
     return name;
 }
 
-static const void *find_module(void *context, const char *module, size_t *size, const char **path)
+static const void *find_file(void *context, const char *wanted, size_t *size, const char **path)
 {
     struct job *job = context;
     char name[512];
     for (size_t i = job->named; i < job->count; i++) {
-        if (strcmp(module_name(job->beams[i].path, name, sizeof name), module) == 0) {
+        const char *slash = strrchr(job->beams[i].path, '/');
+        if (strcmp(slash != NULL ? slash + 1 : job->beams[i].path, wanted) == 0) {
             *size = job->beams[i].size;
             return job->beams[i].bytes;
         }
@@ -87,7 +88,7 @@ static const void *find_module(void *context, const char *module, size_t *size, 
         return NULL;
     }
     struct beam *beam = &job->beams[job->count];
-    snprintf(name, sizeof name, "%s/%s.beam", job->folder, module);
+    snprintf(name, sizeof name, "%s/%s", job->folder, wanted);
     beam->path = strdup(name);
     if (beam->path == NULL || !read_beam(beam)) {
         free((char *) beam->path);
@@ -106,7 +107,7 @@ static enum status run(struct vm *vm, struct job *job, struct vm_result *result)
     enum status status = STATUS_OK;
     size_t size;
     const uint8_t *library = avm_embedded_library(&size);
-    vm_set_finder(vm, find_module, job);
+    vm_set_finder(vm, find_file, job);
     if (library != NULL) {
         status = vm_set_library(vm, library, size, &failure);
     }

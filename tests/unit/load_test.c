@@ -121,12 +121,12 @@ static void the_name_in_the_file_is_the_one_expected(void)
     vm_free(vm);
 }
 
-static const void *find(void *context, const char *module, size_t *size, const char **path)
+static const void *find(void *context, const char *name, size_t *size, const char **path)
 {
     const struct sample *sample = context;
     *size = sample->size;
     *path = "found/m.beam";
-    return strcmp(module, "m") == 0 ? sample->data : NULL;
+    return strcmp(name, "m.beam") == 0 ? sample->data : NULL;
 }
 
 static void modules_are_loaded_when_asked_for(void)

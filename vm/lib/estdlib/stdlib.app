@@ -1,0 +1,14 @@
+%% SPDX-License-Identifier: Apache-2.0
+%% stdlib.app: the application stdlib, the parts of it that are here.
+{application, stdlib, [
+    {description, "ERTS  CXC 138 10"},
+    {vsn, "4.2"},
+    {modules, [
+        array, base64, binary, calendar, dict, gb_sets, gb_trees, gen, gen_event, gen_server,
+        gen_statem, io, io_lib, io_lib_pretty, json, lists, maps, math, orddict, ordsets, proc_lib,
+        proplists, queue, rand, sets, string, supervisor, sys, timer, unicode
+    ]},
+    {registered, []},
+    {applications, [kernel]},
+    {env, []}
+]}.
