@@ -166,7 +166,7 @@ loaded_applications() ->
 info() ->
     application_controller:ask(info).
 
-%% Why the application of this process is being started, while it is.
+%% Why the application of this process is being started, or local once it runs.
 start_type() ->
     case application_controller:look({start_type, group_leader()}) of
         {ok, Type} -> Type;

@@ -329,8 +329,11 @@ answer({of_leader, Leader}, #state{running = Running, starting = Starting}) ->
         [Name || {Name, _, Master} <- Running, Master =:= Leader] ++
             [Name || {Name, _, Master, _} <- Starting, Master =:= Leader]
     );
-answer({start_type, Leader}, #state{starting = Starting}) ->
-    found([normal || {_, _, Master, _} <- Starting, Master =:= Leader]);
+answer({start_type, Leader}, #state{starting = Starting, running = Running}) ->
+    found(
+        [normal || {_, _, Master, _} <- Starting, Master =:= Leader] ++
+            [local || {_, _, Master} <- Running, Master =:= Leader]
+    );
 answer({master, Name}, #state{running = Running}) ->
     found([Master || {N, _, Master} <- Running, N =:= Name]).
 

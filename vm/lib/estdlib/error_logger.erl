@@ -105,7 +105,7 @@ add_report_handler(Module, Args) when is_atom(Module) ->
 delete_report_handler(Module) when is_atom(Module) ->
     case whereis(?MODULE) of
         undefined ->
-            {error, module_not_found};
+            ok;
         _ ->
             Result = gen_event:delete_handler(?MODULE, Module, []),
             [stop() || gen_event:which_handlers(?MODULE) =:= []],
@@ -120,9 +120,11 @@ which_report_handlers() ->
 
 %% Whether events are shown on the console.
 tty(true) ->
-    _ = logger:add_handler(default, logger_std_h, #{}),
+    _ = lists:member(default, logger:get_handler_ids()) orelse
+        logger:add_handler(error_logger_tty_true, logger_std_h, #{}),
     ok;
 tty(false) ->
+    _ = logger:remove_handler(error_logger_tty_true),
     _ = logger:remove_handler(default),
     ok.
 
@@ -138,42 +140,28 @@ get_format_depth() -> unlimited.
 adding_handler(Config) -> {ok, Config}.
 removing_handler(_Config) -> ok.
 
-%% An event of the logger as report handlers know it.
-log(Event, _Config) ->
-    case whereis(?MODULE) of
-        undefined -> ok;
-        Manager -> gen_event:notify(Manager, old(Event))
-    end.
-
-old(#{level := Level, msg := Message, meta := Meta}) ->
+%% Report handlers get what came from here, and what says how it would look if it had.
+log(#{msg := Message, meta := #{error_logger := #{tag := Tag} = Old} = Meta}, _Config) ->
+    Manager = whereis(?MODULE),
     Pid = maps:get(pid, Meta, self()),
     Leader = maps:get(gl, Meta, group_leader()),
-    case {Message, Meta} of
-        {{report, #{label := {?MODULE, _}, format := Format, args := Args}}, #{
-            error_logger := #{tag := Tag}
-        }} ->
-            {Tag, Leader, {Pid, Format, Args}};
-        {{report, #{label := _, report := Report}}, #{error_logger := #{tag := Tag, type := Type}}} ->
-            {Tag, Leader, {Pid, Type, Report}};
-        {{report, Report}, #{error_logger := #{tag := Tag, report_cb := Text}}} ->
-            {Format, Args} = Text(Report),
-            {Tag, Leader, {Pid, Format, Args}};
-        {{report, Report}, #{report_cb := Text}} when is_function(Text, 1) ->
-            {Format, Args} = Text(Report),
-            {tag(Level), Leader, {Pid, Format, Args}};
-        {{report, Report}, _} ->
-            {Tag, Type} = report_tag(Level),
-            {Tag, Leader, {Pid, Type, Report}};
-        {{string, Text}, _} ->
-            {tag(Level), Leader, {Pid, "~ts", [Text]}};
-        {{Format, Args}, _} ->
-            {tag(Level), Leader, {Pid, Format, Args}}
-    end.
-
-tag(warning) -> warning_msg;
-tag(Level) when Level =:= notice; Level =:= info; Level =:= debug -> info_msg;
-tag(_) -> error.
-
-report_tag(warning) -> {warning_report, std_warning};
-report_tag(Level) when Level =:= notice; Level =:= info; Level =:= debug -> {info_report, std_info};
-report_tag(_) -> {error_report, std_error}.
+    [gen_event:notify(Manager, {Tag, Leader, old(Pid, Message, Old, Meta)}) || is_pid(Manager)],
+    ok;
+log(_, _) ->
+    ok.
+old(Pid, {report, #{label := {?MODULE, _}, format := Format, args := Args}}, _, _) ->
+    {Pid, Format, Args};
+old(Pid, {report, #{label := _, report := Report}}, #{type := Type}, _) ->
+    {Pid, Type, Report};
+old(Pid, {report, Report}, #{report_cb := Text}, _) ->
+    {Format, Args} = Text(Report),
+    {Pid, Format, Args};
+old(Pid, {report, Report}, _, #{report_cb := Text}) when is_function(Text, 1) ->
+    {Format, Args} = Text(Report),
+    {Pid, Format, Args};
+old(Pid, {report, Report}, _, _) ->
+    {Pid, std_error, Report};
+old(Pid, {string, Text}, _, _) ->
+    {Pid, "~ts", [Text]};
+old(Pid, {Format, Args}, _, _) ->
+    {Pid, Format, Args}.

@@ -7,6 +7,7 @@
 -module(init).
 
 -export([boot/1, get_arguments/0, get_argument/1, get_plain_arguments/0]).
+-export([arguments/0]).
 -export([get_status/0, notify_when_started/1, wait_until_started/0]).
 -export([stop/0, stop/1, restart/0, restart/1, reboot/0]).
 -export([script_id/0, script_name/0, ensure_loaded/1, fetch_loaded/0, make_permanent/2]).
@@ -43,8 +44,9 @@ get_argument(Flag) ->
 -spec get_plain_arguments() -> [string()].
 get_plain_arguments() ->
     {_, Plain} = persistent_term:get(?BOOTED, {[], []}),
-    arguments() ++ Plain.
+    ?MODULE:arguments() ++ Plain.
 
+%% The words after '--'. A native.
 arguments() ->
     erlang:nif_error(undefined).
 
@@ -111,7 +113,7 @@ get_status() ->
     {Status, Status}.
 
 %% Tell a process {init, started} once the program has begun; it has when this can be called.
-notify_when_started(Pid) when is_pid(Pid) ->
+notify_when_started(Pid) ->
     case get_status() of
         {starting, _} ->
             spawn(fun() ->
