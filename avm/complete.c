@@ -331,6 +331,9 @@ static void offer_options(const struct request *request)
     for (const struct option *row = request->command->options;
          row != NULL && row->kind != OPTION_END; row++) {
         bool is_single = row->single && row->letter == 0;
+        if (row->help == NULL) {
+            continue;
+        }
         snprintf(spelling, sizeof(spelling), "%s%s", is_single ? "-" : "--", row->name);
         offer(request, spelling, row->help);
         if (row->letter != 0) {

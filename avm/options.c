@@ -275,6 +275,9 @@ void options_print_help(const struct option *options)
 {
     for (const struct option *row = options; row != NULL && row->kind != OPTION_END; row++) {
         char spelling[120];
+        if (row->help == NULL) {
+            continue;
+        }
         option_spelling(row, spelling, sizeof(spelling));
         help_print_line(spelling, row->help);
     }

@@ -31,3 +31,8 @@ bool user_config_path(const char *name, char *path, size_t size)
 {
     return make_path("XDG_CONFIG_HOME", ".config", name, path, size);
 }
+
+bool user_state_path(const char *name, char *path, size_t size)
+{
+    return make_path("XDG_STATE_HOME", ".local/state", name, path, size);
+}

@@ -8,9 +8,11 @@
 #include <stddef.h>
 
 // The path of a file or folder in the user's folders for avm: $XDG_CACHE_HOME/avm/NAME or
-// ~/.cache/avm/NAME, and the same with XDG_CONFIG_HOME and .config. name may be "": the folder
+// ~/.cache/avm/NAME, and the same with XDG_CONFIG_HOME and
+// .config, or XDG_STATE_HOME and .local/state. name may be "": the folder
 // itself. False: there is no home, or the path is too long. Nothing is created.
 bool user_cache_path(const char *name, char *path, size_t size);
 bool user_config_path(const char *name, char *path, size_t size);
+bool user_state_path(const char *name, char *path, size_t size);
 
 #endif

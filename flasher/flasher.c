@@ -284,7 +284,9 @@ static void show(struct flasher *flasher, uint32_t done, uint32_t size)
 
 static void show_part(void *context, uint32_t done, uint32_t size)
 {
-    show(context, done, size);
+    struct flasher *flasher = context;
+    (void) size;
+    show(flasher, flasher->shown + done, flasher->shown_size);
 }
 
 // Reading ------------------------------------------------------------------------------------
@@ -500,7 +502,7 @@ static enum status compare(struct flasher *flasher, struct write_job *job, uint3
         for (uint32_t i = first; i < end; i++) {
             job->wrong[i] = !equal;
         }
-        show(flasher, end, job->sectors);
+        show(flasher, end * ESP_SECTOR, job->sectors * ESP_SECTOR);
         return STATUS_OK;
     }
     // Wide at the top, so that a new pack costs few requests and a small change few as well.
@@ -528,6 +530,8 @@ static void count_wrong(struct flasher *flasher, struct write_job *job)
     for (uint32_t i = 0; i < job->sectors; i++) {
         count += job->wrong[i];
     }
+    flasher->shown = 0;
+    flasher->shown_size = count * ESP_SECTOR;
     if (count < job->fewest) {
         job->fewest = count;
         flasher->steps++;
@@ -583,6 +587,7 @@ static enum status write_rest(struct flasher *flasher, void *context, struct fai
             flasher->run_sectors = end - at > 1 ? (end - at) / 2 : 1;
             return status;
         }
+        flasher->shown += size;
         wrote = true;
         at = end - 1;
     }

@@ -43,6 +43,8 @@ struct flasher {
     unsigned steps;       // pieces of work that are done for good: as long as there are more, retry
     bool is_changed;      // a transfer or an erasure has begun
     bool is_closing;      // not to be interrupted any more
+    uint32_t shown;       // of the work that is shown: bytes before the present transfer,
+    uint32_t shown_size;  // and in all
     uint32_t run_sectors; // most sectors of one transfer; falls when transfers fail
 };
 

@@ -101,4 +101,7 @@ enum status file_run_program(const char *const *arguments, int *exit_status,
 // Whether the standard error is a terminal.
 bool file_error_is_terminal(void);
 
+// Whether somebody may answer at the standard input.
+bool file_input_is_terminal(void);
+
 #endif

@@ -336,3 +336,8 @@ bool file_error_is_terminal(void)
 {
     return isatty(STDERR_FILENO) != 0;
 }
+
+bool file_input_is_terminal(void)
+{
+    return isatty(STDIN_FILENO) == 1;
+}
