@@ -111,7 +111,7 @@ static const struct option merge_options[] = {
     {0},
 };
 
-static const struct option grow_options[] = {
+static const struct option layout_options[] = {
     OUTPUT,
     FLASH_SIZE,
     TEXT_OPTION(0, "partition", partition, "PARTITION", "default main.avm"),
@@ -164,13 +164,13 @@ FORM(merge, "[OFFSET=]FILE...", "put files at addresses together, as raw bytes, 
      "converted, several are joined; overlaps and different families are refused.\n",
      "avm image merge -o all.bin 0x1000=boot.bin 0x8000=table.bin\n"
      "avm image merge -o app.uf2 --family rp2040 0x10180000=app.avm\n")
-FORM(grow, "FILE", "enlarge the partition of the program to the real size of the flash",
+FORM(layout, "grow FILE", "enlarge the partition of the program to the real size of the flash",
      "FILE is a partition table (CSV, bytes, 'erlang', 'elixir') or an image with one.\n",
-     "avm image grow elixir --flash-size 16MB -o table.csv\n")
+     "avm image layout grow elixir --flash-size 16MB -o table.csv\n")
 
 static const struct command *const forms[] = {
-    &form_build, &form_info,  &form_split, &form_partitions,
-    &form_nvs,   &form_merge, &form_grow,  NULL,
+    &form_build, &form_info,  &form_split,  &form_partitions,
+    &form_nvs,   &form_merge, &form_layout, NULL,
 };
 
 // In the order of forms[]: what runs, with how many files.
@@ -179,8 +179,8 @@ static const struct {
     int least;
     int most;
 } actions[] = {
-    {image_build, 0, 0}, {image_info, 1, 1},      {image_split, 1, 1}, {image_partitions, 1, 1},
-    {image_nvs, 1, 1},   {image_merge, 1, 10000}, {image_grow, 1, 1},
+    {image_build, 0, 0}, {image_info, 1, 1},      {image_split, 1, 1},  {image_partitions, 1, 1},
+    {image_nvs, 1, 1},   {image_merge, 1, 10000}, {image_layout, 2, 2},
 };
 
 static enum status act(const struct command *command, const struct image_values *values,

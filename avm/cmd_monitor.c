@@ -75,8 +75,7 @@ static const struct option options[] = {
     {0, "expect", OPTION_TEXT, VALUE(expect), "FILE", "hold a conversation, see below", false},
     {0, "pack", OPTION_TEXT, VALUE(pack), "FILE.avm", "what runs there, for lines of crashes",
      false},
-    {0, "elf", OPTION_TEXT, VALUE(elf), "FILE.elf", "its firmware, for names of addresses",
-     false},
+    {0, "elf", OPTION_TEXT, VALUE(elf), "FILE.elf", "its firmware, for names of addresses", false},
     {0},
 };
 

@@ -50,7 +50,7 @@ typedef enum status image_form(const struct image_values *values, const struct o
 
 image_form image_build;
 image_form image_info;
-image_form image_grow;
+image_form image_layout;
 image_form image_merge;
 image_form image_nvs;
 image_form image_partitions;
@@ -68,6 +68,9 @@ enum status image_table_options(const struct image_values *values, struct esp_ta
 enum status image_write(const char *path, const void *data, size_t size, struct failure *failure);
 enum status image_write_buffer(const char *path, const struct buffer *buffer,
                                struct failure *failure);
+
+// Say what file a failure is about, unless it says so already.
+void image_add_subject(struct failure *failure, const char *path);
 
 // Read a table from a preset, CSV, or bytes (a table, an image, a dump); *is_binary says what it
 // was. Failures name the file.

@@ -32,7 +32,7 @@ static enum status add_part(struct build *build, const char *what, const char *p
 {
     if (size > room) {
         fail(failure, STATUS_INPUT, "%zu bytes do not fit the %" PRIu32 " of %s", size, room, what);
-        failure_add_subject(failure, path);
+        image_add_subject(failure, path);
         return STATUS_INPUT;
     }
     buffer_print(&build->report, "0x%06" PRIx32 " %9zu of %8" PRIu32 " bytes  %-16s %s\n", offset,
@@ -76,7 +76,7 @@ static enum status add_loader(struct build *build, struct failure *failure)
         status = add_part(build, "boot loader", path, offset, build->table_offset - offset, data,
                           size, failure);
     } else if (status != STATUS_USAGE) {
-        failure_add_subject(failure, path);
+        image_add_subject(failure, path);
     }
     free(data);
     return status;
@@ -128,7 +128,7 @@ static enum status add_app(struct build *build, struct failure *failure)
         status = add_part(build, row->name, path, row->offset, row->size, bytes.data, bytes.size,
                           failure);
     } else {
-        failure_add_subject(failure, path);
+        image_add_subject(failure, path);
     }
     file_unmap(&bytes);
     return status;
@@ -159,7 +159,7 @@ static enum status add_pack(struct build *build, const char *path, const char *p
         status = add_part(build, row->name, path, row->offset, row->size, bytes.data, bytes.size,
                           failure);
     } else {
-        failure_add_subject(failure, path);
+        image_add_subject(failure, path);
     }
     file_unmap(&bytes);
     return status;
@@ -199,7 +199,7 @@ static enum status add_settings(struct build *build, struct failure *failure)
     if (status == STATUS_OK) {
         status = add_part(build, row->name, path, row->offset, row->size, data, size, failure);
     } else {
-        failure_add_subject(failure, path);
+        image_add_subject(failure, path);
     }
     buffer_clear(&made);
     file_unmap(&bytes);

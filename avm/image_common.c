@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "avm/image.h"
+#include "avm/image_flash.h"
 #include "avm/report.h"
 #include "platforms/files.h"
 #include "platforms/platform.h"
@@ -129,6 +130,13 @@ bool image_has_suffix(const char *path, const char *suffix)
     return true;
 }
 
+void image_add_subject(struct failure *failure, const char *path)
+{
+    if (strcmp(failure->subject, path) != 0) {
+        failure_add_subject(failure, path);
+    }
+}
+
 // Tables ---------------------------------------------------------------------------------------
 
 bool image_is_table(const uint8_t *data, size_t size)
@@ -166,20 +174,19 @@ enum status image_read_table(const char *path, const struct esp_table_options *o
         return esp_table_parse((const uint8_t *) preset, strlen(preset), options, table, failure);
     }
     enum status status = file_map(path, &bytes, failure);
-    uint32_t offset =
-        options->table_offset != 0 ? options->table_offset : ESP_PARTITION_TABLE_OFFSET;
-    if (status == STATUS_OK && image_is_table(bytes.data, bytes.size)) {
-        offset = 0;
+    struct image_flash flash = {.table_at = 0};
+    enum image_kind kind = IMAGE_UNKNOWN;
+    if (status == STATUS_OK) {
+        kind = image_kind_of(bytes.data, bytes.size, options->table_offset, &flash);
     }
-    if (status == STATUS_OK && bytes.size > offset &&
-        image_is_table(bytes.data + offset, bytes.size - offset)) {
-        *is_binary = true;
-        status = image_read_table_bytes(bytes.data + offset, bytes.size - offset, options, table,
-                                        failure);
+    *is_binary = kind == IMAGE_TABLE || kind == IMAGE_FLASH;
+    if (*is_binary) {
+        status = image_read_table_bytes(bytes.data + flash.table_at, bytes.size - flash.table_at,
+                                        options, table, failure);
     } else if (status == STATUS_OK) {
         status = esp_table_parse(bytes.data, bytes.size, options, table, failure);
     }
-    failure_add_subject(failure, strcmp(path, "-") == 0 ? "standard input" : path);
+    image_add_subject(failure, strcmp(path, "-") == 0 ? "standard input" : path);
     file_unmap(&bytes);
     return status;
 }

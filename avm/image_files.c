@@ -143,7 +143,7 @@ enum status image_add_file(struct image *image, const char *operand, uint32_t *f
         status = file_map(path, &bytes, failure);
     }
     if (status != STATUS_OK) {
-        failure_add_subject(failure, path);
+        image_add_subject(failure, path);
         return status;
     }
     if (has_address) {
@@ -157,7 +157,7 @@ enum status image_add_file(struct image *image, const char *operand, uint32_t *f
                       "neither UF2 nor Intel HEX: where it belongs must be said\n"
                       "write ADDRESS=FILE");
     }
-    failure_add_subject(failure, path);
+    image_add_subject(failure, path);
     file_unmap(&bytes);
     return status;
 }

@@ -387,7 +387,7 @@ enum status image_info(const struct image_values *values, const struct operands 
     enum status status = image_number(values->offset, &info.table_offset, failure);
     if (status == STATUS_OK) {
         status = file_map(path, &bytes, failure);
-        failure_add_subject(failure, path);
+        image_add_subject(failure, path);
     }
     if (status != STATUS_OK) {
         return status;
@@ -399,7 +399,7 @@ enum status image_info(const struct image_values *values, const struct operands 
     if (info.damaged > 0) {
         status = fail(failure, STATUS_INPUT, "%u part%s damaged", info.damaged,
                       info.damaged == 1 ? " is" : "s are");
-        failure_add_subject(failure, path);
+        image_add_subject(failure, path);
     }
     return status;
 }

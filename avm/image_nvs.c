@@ -21,9 +21,7 @@ static enum status read_beside(void *context, const char *path, uint8_t **data, 
                           slash != NULL ? (int) (slash - csv) + 1 : 0, csv, path);
     bool is_beside = path[0] != '/' && slash != NULL && length > 0 &&
                      (size_t) length < sizeof(joined) && file_exists(joined);
-    enum status status = file_read(is_beside ? joined : path, data, size, failure);
-    failure_add_subject(failure, path);
-    return status;
+    return file_read(is_beside ? joined : path, data, size, failure);
 }
 
 enum status image_make_settings(const char *path, const struct file_bytes *bytes, uint32_t size,
@@ -103,7 +101,7 @@ enum status image_nvs(const struct image_values *values, const struct operands *
                                                 : from_csv(values, path, &bytes, failure);
     }
     if (status != STATUS_USAGE) {
-        failure_add_subject(failure, path);
+        image_add_subject(failure, path);
     }
     file_unmap(&bytes);
     return status;

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// image_partitions.c - avm image partitions: CSV to the bytes of a partition table, and back.
+// image_partitions.c - avm image partitions: CSV to the bytes of a partition table, and back; and
+// avm image layout: tables changed.
 
-#include "avm/image.h"
+#include <string.h>
+
+#include "avm/image_flash.h"
+#include "platforms/files.h"
 
 static enum status write_table(const struct image_values *values,
                                const struct esp_partition_table *table, bool is_binary,
@@ -72,24 +76,57 @@ static enum status grow(struct esp_partition_table *table, const char *name, uin
     return STATUS_OK;
 }
 
-enum status image_grow(const struct image_values *values, const struct operands *operands,
-                       struct failure *failure)
+// Write an image again with another table in its place. False: the file is not an image.
+static bool write_image(const char *path, const struct image_values *values,
+                        const struct esp_table_options *options,
+                        const struct esp_partition_table *table, enum status *status,
+                        struct failure *failure)
+{
+    struct file_bytes bytes = {.data = NULL};
+    struct image_flash flash;
+    struct buffer copy = {.data = NULL};
+    bool is_flash =
+        file_exists(path) && file_map(path, &bytes, NULL) == STATUS_OK &&
+        image_kind_of(bytes.data, bytes.size, options->table_offset, &flash) == IMAGE_FLASH &&
+        bytes.size - flash.table_at >= ESP_PARTITION_TABLE_SIZE;
+    if (is_flash) {
+        buffer_add(&copy, bytes.data, bytes.size);
+        *status = buffer_status(&copy, failure);
+    }
+    if (is_flash && *status == STATUS_OK) {
+        *status = esp_table_encode(table, false, copy.data + flash.table_at, failure);
+    }
+    if (is_flash && *status == STATUS_OK) {
+        *status = image_write_buffer(values->output, &copy, failure);
+    }
+    buffer_clear(&copy);
+    file_unmap(&bytes);
+    return is_flash;
+}
+
+enum status image_layout(const struct image_values *values, const struct operands *operands,
+                         struct failure *failure)
 {
     struct esp_table_options options;
     struct esp_partition_table table;
     bool is_binary = false;
     uint32_t flash_size = 0;
+    const char *path = operands->items[1];
+    struct image_values for_table = *values;
+    for_table.flash_size = NULL; // what is there may be smaller or larger
+    if (strcmp(operands->items[0], "grow") != 0) {
+        return fail(failure, STATUS_USAGE, "'%.40s' is not what can be done with a layout: 'grow'",
+                    operands->items[0]);
+    }
     if (values->flash_size == NULL) {
         return fail(failure, STATUS_USAGE, "'grow' needs --flash-size");
     }
-    struct image_values for_table = *values;
-    for_table.flash_size = NULL; // what is there may be smaller or larger
     enum status status = image_table_options(&for_table, &options, failure);
     if (status == STATUS_OK) {
         status = image_number(values->flash_size, &flash_size, failure);
     }
     if (status == STATUS_OK) {
-        status = image_read_table(operands->items[0], &options, &table, &is_binary, failure);
+        status = image_read_table(path, &options, &table, &is_binary, failure);
     }
     if (status == STATUS_OK) {
         status = grow(&table, values->partition != NULL ? values->partition : "main.avm",
@@ -99,5 +136,9 @@ enum status image_grow(const struct image_values *values, const struct operands 
         options.flash_size = flash_size;
         status = esp_table_check(&table, &options, failure);
     }
-    return status == STATUS_OK ? write_table(values, &table, is_binary, failure) : status;
+    if (status != STATUS_OK ||
+        (is_binary && write_image(path, values, &options, &table, &status, failure))) {
+        return status;
+    }
+    return write_table(values, &table, is_binary, failure);
 }

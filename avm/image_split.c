@@ -35,7 +35,7 @@ static enum status write_part(const char *folder, const char *name, uint32_t off
     if (status == STATUS_OK) {
         printf("0x%06" PRIx32 " %9zu bytes  %-16s %s\n", offset, size, kind, name);
     } else {
-        failure_add_subject(failure, path);
+        image_add_subject(failure, path);
     }
     return status;
 }
@@ -158,7 +158,7 @@ enum status image_split(const struct image_values *values, const struct operands
                       "no partition table is in it, so it has no parts\n"
                       "'avm image info' tells what it is");
     }
-    failure_add_subject(failure, path);
+    image_add_subject(failure, path);
     if (status == STATUS_OK) {
         bool is_absolute = values->output[0] == '/';
         status = file_make_directory_below(is_absolute ? "" : ".",
