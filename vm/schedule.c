@@ -551,6 +551,7 @@ void schedule_clear(struct vm *vm)
     memory_free(vm, vm->process_table, vm->process_capacity * sizeof(struct process *));
     vm->process_table = NULL;
     vm->process_capacity = 0;
+    run_queue_init(&vm->ready);
     alarms_clear(vm);
     references_clear(vm);
     registry_clear(vm);

@@ -71,8 +71,6 @@ static void call(struct vm *vm, struct export *entry, term pool, uint32_t shift)
         (void) schedule_run(vm, main);
     }
     schedule_clear(vm);
-    vm->ready_first = NULL;
-    vm->ready_end = &vm->ready_first;
     vm->halted = false;
 }
 
