@@ -55,6 +55,7 @@ struct recogniser {
     bool is_new_start; // since then
     char trace[RECOGNISE_TRACE_MAX];
     size_t trace_size;
+    uint8_t utf8_left;  // bytes that a sequence still needs
     uint32_t seen;      // bytes in the window of the search for noise
     uint32_t noise;     // of them no text
     uint32_t stretched; // of them with long runs of equal bits

@@ -23,16 +23,20 @@ static unsigned changes(uint8_t byte)
     return count;
 }
 
-// Text: printable, line ends, tabs, escapes; bytes of UTF-8 where such a sequence stands.
-static bool is_noise(const uint8_t *data, size_t size, size_t at)
+// Text: printable, line ends, tabs, escapes, whole sequences of UTF-8.
+static bool is_noise(struct recogniser *recogniser, uint8_t byte)
 {
-    uint8_t byte = data[at];
-    if (byte < 0x80) {
-        return byte == 0x7F || (byte < 0x20 && (byte < 7 || byte > 13) && byte != 0x1B);
+    bool is_inside = recogniser->utf8_left > 0;
+    if ((byte & 0xC0) == 0x80) {
+        recogniser->utf8_left -= is_inside;
+        return !is_inside;
     }
-    bool is_after = at > 0 && data[at - 1] >= 0x80;
-    bool is_before = at + 1 < size && (data[at + 1] & 0xC0) == 0x80;
-    return (byte & 0xC0) == 0x80 ? !is_after : byte < 0xC2 || byte > 0xF4 || !is_before;
+    recogniser->utf8_left = byte < 0xC2 || byte > 0xF4 ? 0 : byte < 0xE0 ? 1 : byte < 0xF0 ? 2 : 3;
+    if (byte >= 0x80 && recogniser->utf8_left == 0) {
+        return true;
+    }
+    bool is_control = byte == 0x7F || (byte < 0x20 && (byte < 7 || byte > 13) && byte != 0x1B);
+    return is_inside || is_control;
 }
 
 static void judge(struct recogniser *recogniser)
@@ -59,7 +63,7 @@ static void judge(struct recogniser *recogniser)
 void recogniser_bytes(struct recogniser *recogniser, const uint8_t *data, size_t size)
 {
     for (size_t i = 0; i < size; i++) {
-        recogniser->noise += is_noise(data, size, i);
+        recogniser->noise += is_noise(recogniser, data[i]);
         recogniser->stretched += changes(data[i]) <= 3;
         if (++recogniser->seen == WINDOW) {
             judge(recogniser);

@@ -227,7 +227,7 @@ static void read_port(struct session *session)
 {
     uint8_t data[16 * 1024];
     size_t count;
-    // RFC 2217 may have more than the descriptor shows; a flood must leave time for keys.
+    // All there is, but a flood must leave time for keys.
     for (unsigned rounds = 0; rounds < 16 && !session->is_done; rounds++) {
         struct failure failure = {0};
         if (transport_read(session->transport, data, sizeof(data), 0, &count, &failure) !=
@@ -425,6 +425,8 @@ static void turn(struct session *session)
     next = sooner(next, run_clock(session, now_ms));
     if (session->transport == NULL) {
         next = sooner(next, session->next_try_ms);
+    } else if (strcmp(transport_kind(session->transport), "RFC 2217") == 0) {
+        read_port(session); // what came with an answer of the server shows at no descriptor
     }
     if (session->is_done) {
         return;

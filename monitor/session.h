@@ -31,6 +31,7 @@ struct session {
     struct serial_format format; // now wanted
     struct board_identity identity;
     serial_lister list;
+    bool is_lost;       // there is, but it does not work any more
     bool has_connected; // at least once
     bool has_said_gone;
     bool has_said_other;

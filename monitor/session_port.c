@@ -104,6 +104,10 @@ bool session_connect(struct session *session)
 
 void session_disconnect(struct session *session)
 {
+    if (session->transport != NULL && !session->is_lost) {
+        transport_drain(session->transport, NULL);
+    }
+    session->is_lost = false;
     transport_close(session->transport);
     session->transport = NULL;
 }
@@ -115,6 +119,7 @@ void session_lost(struct session *session, const struct failure *why)
         session_end(session, STATUS_INTERRUPTED);
         return;
     }
+    session->is_lost = true;
     session_disconnect(session);
     session->queue_size = 0;
     session->queue_sent = 0;
