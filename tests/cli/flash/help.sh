@@ -1,0 +1,2 @@
+# The help, without the options that are understood only.
+avm flash --help

@@ -1,0 +1,2 @@
+# Without anything to flash.
+avm flash -p /dev/null
