@@ -3,10 +3,12 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "avm/command.h"
 #include "avm/flash.h"
+#include "avm/monitor.h"
 #include "avm/partition_names.h"
 #include "avm/port_choice.h"
 #include "avm/report.h"
@@ -270,9 +272,6 @@ static enum status fill_options(const struct flash_values *values, struct flashe
         status =
             fail(failure, STATUS_USAGE, "%s is not a rate between 9600 and 5000000", values->baud);
     }
-    if (status == STATUS_OK && values->monitor && command_find("monitor") == NULL) {
-        status = fail(failure, STATUS_USAGE, "there is no monitor in this version yet");
-    }
     return status;
 }
 
@@ -343,15 +342,34 @@ static enum status run_session(struct flash_session *session, const struct form 
     return status;
 }
 
-static int continue_in_monitor(const struct port_choice *port)
+// The arguments once more, for the key of the monitor that flashes again. They are kept before they
+// are parsed, which moves them. NULL: no memory.
+static char **keep_arguments(int argc, char **argv)
 {
-    const struct command *monitor = command_find("monitor");
-    char name[] = "monitor";
-    char option[] = "-p";
-    char path[sizeof(port->path)];
-    char *argv[] = {name, option, path, NULL};
-    snprintf(path, sizeof(path), "%s", port->path);
-    return monitor->run(monitor, 3, argv);
+    static char no_monitor[] = "--no-monitor";
+    char **kept = calloc((size_t) argc + 2, sizeof(*kept));
+    for (int i = 0; kept != NULL && i < argc; i++) {
+        kept[i] = argv[i];
+    }
+    if (kept != NULL) {
+        kept[argc] = no_monitor;
+    }
+    return kept;
+}
+
+static int continue_in_monitor(const struct flash_session *session, const struct port_choice *port,
+                               char **arguments)
+{
+    const char *last =
+        session->operand_count > 0 ? session->operands[session->operand_count - 1] : "";
+    size_t length = strlen(last);
+    bool is_pack = length > 4 && strcmp(last + length - 4, ".avm") == 0;
+    const struct monitor_start start = {
+        .port = port->path,
+        .pack = is_pack && strchr(last, '=') == NULL ? last : NULL,
+        .flash_arguments = arguments,
+    };
+    return monitor_continue(&start);
 }
 
 static enum status flash(struct flash_session *session, struct port_choice *port,
@@ -384,9 +402,11 @@ static int run(const struct command *command, int argc, char **argv)
     struct failure failure = {0};
     struct port_choice port;
     bool help;
+    char **arguments = keep_arguments(argc, argv);
     enum status status =
         options_parse(options, argc, argv, false, &values, &operands, &help, &failure);
     if (status == STATUS_OK && help) {
+        free(arguments);
         help_print(command);
         return report_output(command->name, STATUS_OK);
     }
@@ -398,11 +418,13 @@ static int run(const struct command *command, int argc, char **argv)
         status = flash(&session, &port, &failure);
     }
     flash_report_end(&session.report, &failure);
-    if (status != STATUS_OK) {
-        return report_command_failure(command->name, &failure);
+    int exit_status = status == STATUS_OK ? report_output(command->name, STATUS_OK)
+                                          : report_command_failure(command->name, &failure);
+    if (exit_status == 0 && values.monitor) {
+        exit_status = continue_in_monitor(&session, &port, arguments);
     }
-    int exit_status = report_output(command->name, STATUS_OK);
-    return exit_status == 0 && values.monitor ? continue_in_monitor(&port) : exit_status;
+    free(arguments);
+    return exit_status;
 }
 
 static const struct command_form command_forms[] = {

@@ -5,20 +5,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "avm/color.h"
 #include "avm/command.h"
 #include "avm/monitor.h"
 #include "avm/monitor_places.h"
+#include "avm/port_choice.h"
 #include "avm/report.h"
+#include "avm/user_folders.h"
 #include "monitor/keys.h"
 #include "monitor/monitor.h"
 #include "monitor/script.h"
 #include "platforms/files.h"
 #include "platforms/interrupt.h"
-#include "platforms/line_edit.h"
-#include "platforms/platform.h"
 #include "platforms/terminal.h"
-
-#define HISTORY_FOLDER "avm/history"
 
 struct values {
     const char *port;
@@ -35,7 +34,6 @@ struct values {
     const char *filter;
     bool hex;
     bool quiet;
-    const char *colour;
     const char *until;
     const char *fail;
     const char *timeout;
@@ -63,8 +61,6 @@ static const struct option options[] = {
     {'l', "log", OPTION_TEXT, VALUE(log), "FILE", "append what comes to a file", false},
     {0, "filter", OPTION_TEXT, VALUE(filter), "REGEX", "show only lines that match", false},
     {0, "hex", OPTION_FLAG, VALUE(hex), NULL, "show bytes in hexadecimal", false},
-    {0, "color", OPTION_TEXT, VALUE(colour), "auto|never",
-     "default auto: on a terminal, unless NO_COLOR is set", false},
     {'q', "quiet", OPTION_FLAG, VALUE(quiet), NULL, "no explanations of what the board says",
      false},
     {0, "until", OPTION_TEXT, VALUE(until), "REGEX", "end when a line matches", false},
@@ -86,6 +82,7 @@ struct resources {
     struct monitor_places *places;
     struct file_bytes elf;
     struct elf_symbols *symbols;
+    struct port_choice port;
     char history[512];
     const char *pack;
     char **flash_arguments;
@@ -142,18 +139,12 @@ static enum status fill_words(const struct values *values, struct monitor_option
 {
     static const char *const lines[] = {"auto", "off", "on", "keep", NULL};
     static const char *const eols[] = {"crlf", "lf", "cr", "raw", NULL};
-    static const char *const colours[] = {"auto", "never", NULL};
     int choice = 0;
     enum status status = choose("lines", values->lines, lines, &choice, failure);
     to->lines = (enum monitor_lines) choice;
     if (status == STATUS_OK) {
         status = choose("eol", values->eol, eols, &choice, failure);
         to->eol = (enum monitor_eol) choice;
-    }
-    if (status == STATUS_OK) {
-        status = choose("color", values->colour, colours, &choice, failure);
-        const char *wish = platform_getenv("NO_COLOR"); // no-color.org
-        to->no_colour = choice == 1 || (wish != NULL && wish[0] != '\0');
     }
     if (status == STATUS_OK && values->exit_key != NULL) {
         status = keys_parse(values->exit_key, &to->exit_key, failure);
@@ -187,7 +178,7 @@ static enum status fill_numbers(const struct values *values, struct monitor_opti
 
 static void fill_rest(const struct values *values, struct monitor_options *to)
 {
-    to->port = values->port != NULL ? values->port : platform_getenv("AVM_PORT");
+    to->no_colour = !color_of(terminal_is(TERMINAL_OUTPUT));
     to->wait = values->wait;
     to->no_reconnect = values->no_reconnect;
     to->reset = values->reset;
@@ -248,16 +239,8 @@ static void find_history(struct resources *to)
 {
     char folder[400];
     char here[300];
-    const char *state = platform_getenv("XDG_STATE_HOME");
-    const char *home = platform_getenv("HOME");
-    if (state != NULL && state[0] == '/') {
-        snprintf(folder, sizeof(folder), "%.250s/" HISTORY_FOLDER, state);
-    } else if (home != NULL && home[0] == '/') {
-        snprintf(folder, sizeof(folder), "%.250s/.local/state/" HISTORY_FOLDER, home);
-    } else {
-        return;
-    }
-    if (!file_absolute(".", here, sizeof(here)) || file_make_directory(folder, NULL) != STATUS_OK) {
+    if (!user_state_path("history", folder, sizeof(folder)) ||
+        !file_absolute(".", here, sizeof(here)) || file_make_directory(folder, NULL) != STATUS_OK) {
         return;
     }
     uint64_t hash = 0xCBF29CE484222325; // FNV-1a, 64 bits
@@ -316,6 +299,21 @@ static enum status open_resources(const struct values *values, struct resources 
     return status;
 }
 
+// The port as `avm flash` chooses it; with --wait it may be one that is not there yet.
+static enum status open_port(const struct values *values, struct resources *to,
+                             struct failure *failure)
+{
+    struct failure none = {0};
+    enum status status = port_choose(values->port, &to->port, &none);
+    if (status == STATUS_OK) {
+        to->options.port = to->port.path;
+    } else if (status != STATUS_BOARD || !values->wait) {
+        *failure = none;
+        return status;
+    }
+    return STATUS_OK;
+}
+
 static void close_resources(struct resources *resources)
 {
     script_clear(&resources->script);
@@ -368,6 +366,9 @@ static int run(const struct command *command, int argc, char **argv)
         fill_rest(&values, &resources.options);
         status = open_resources(&values, &resources, &failure);
     }
+    if (status == STATUS_OK) {
+        status = open_port(&values, &resources, &failure);
+    }
     int exit_status = status == STATUS_OK ? run_session(&resources, &failure)
                                           : report_command_failure(command->name, &failure);
     close_resources(&resources);
@@ -387,6 +388,9 @@ int monitor_continue(const struct monitor_start *start)
     if (status == STATUS_OK) {
         fill_rest(&values, &resources.options);
         status = open_resources(&values, &resources, &failure);
+    }
+    if (status == STATUS_OK) {
+        status = open_port(&values, &resources, &failure);
     }
     int exit_status = status == STATUS_OK ? run_session(&resources, &failure)
                                           : report_command_failure("monitor", &failure);
