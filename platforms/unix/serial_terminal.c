@@ -142,8 +142,8 @@ static int handle(void *state)
 static void close_terminal(void *state)
 {
     struct terminal *terminal = state;
-    // What does not leave would hold up closing; what has left must not be taken back, which is what
-    // flushing a pseudo-terminal does.
+    // What does not leave would hold up closing; what has left must not be taken back, which is
+    // what flushing a pseudo-terminal does.
     int queued;
     bool is_stuck = ioctl(terminal->fd, TIOCOUTQ, &queued) == 0 && queued > 0;
     tcflush(terminal->fd, is_stuck ? TCIOFLUSH : TCIFLUSH);
