@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "avm/command.h"
+#include "avm/manual.h"
 #include "avm/report.h"
 
 static void print_overview(void)
@@ -73,43 +74,69 @@ void help_print(const struct command *command)
     }
 }
 
+struct values {
+    bool man;
+    bool markdown;
+};
+
+static const struct option options[] = {
+    {0, "man", OPTION_FLAG, offsetof(struct values, man), NULL, "as a page for man", false},
+    {0, "markdown", OPTION_FLAG, offsetof(struct values, markdown), NULL,
+     "the reference of all commands", false},
+    {0},
+};
+
+static enum status find_subject(const struct operands *operands, const struct command **about,
+                                struct failure *failure)
+{
+    *about = NULL;
+    if (operands->count > 2) {
+        return fail(failure, STATUS_USAGE, "'%.60s' is one word too many", operands->items[2]);
+    }
+    if (operands->count > 0) {
+        const char *name = operands->items[0];
+        const char *meant = command_suggest(name);
+        *about = command_find(name);
+        if (*about == NULL) {
+            fail(failure, STATUS_USAGE, "unknown command '%.60s'", name);
+            char hint[60];
+            snprintf(hint, sizeof(hint), "did you mean 'avm help %s'?", meant);
+            failure_add_hint(failure, meant != NULL ? hint : "'avm help' lists the commands");
+            return STATUS_USAGE;
+        }
+    }
+    if (operands->count == 2) {
+        *about = command_find_sub(*about, operands->items[1]);
+    }
+    if (operands->count == 2 && *about == NULL) {
+        return fail(failure, STATUS_USAGE, "'avm %.40s' has no form '%.60s' with help of its own",
+                    operands->items[0], operands->items[1]);
+    }
+    return STATUS_OK;
+}
+
 static int run(const struct command *command, int argc, char **argv)
 {
+    struct values values = {0};
     struct operands operands;
     struct failure failure = {0};
+    const struct command *about = command;
     bool help;
-    if (options_parse(command->options, argc, argv, false, NULL, &operands, &help, &failure) !=
-        STATUS_OK) {
+    enum status status =
+        options_parse(options, argc, argv, false, &values, &operands, &help, &failure);
+    if (status == STATUS_OK && !help) {
+        status = find_subject(&operands, &about, &failure);
+    }
+    if (status != STATUS_OK) {
         return report_command_failure(command->name, &failure);
     }
-    const struct command *about = help ? command : NULL;
-    if (operands.count > 2) {
-        fail(&failure, STATUS_USAGE, "'%.60s' is one word too many", operands.items[2]);
-        return report_command_failure(command->name, &failure);
+    if (values.markdown) {
+        manual_print_markdown();
+    } else if (values.man) {
+        manual_print_page(about);
+    } else {
+        help_print(about);
     }
-    if (!help && operands.count > 0) {
-        about = command_find(operands.items[0]);
-        if (about == NULL) {
-            const char *meant = command_suggest(operands.items[0]);
-            fail(&failure, STATUS_USAGE, "unknown command '%s'", operands.items[0]);
-            if (meant != NULL) {
-                char hint[60];
-                snprintf(hint, sizeof(hint), "did you mean 'avm help %s'?", meant);
-                failure_add_hint(&failure, hint);
-            }
-            failure_add_hint(&failure, "'avm help' lists the commands");
-            return report_command_failure(command->name, &failure);
-        }
-    }
-    if (operands.count == 2) {
-        about = command_find_sub(about, operands.items[1]);
-        if (about == NULL) {
-            fail(&failure, STATUS_USAGE, "'avm %.40s' has no form '%.60s' with help of its own",
-                 operands.items[0], operands.items[1]);
-            return report_command_failure(command->name, &failure);
-        }
-    }
-    help_print(about);
     return report_output(command->name, STATUS_OK);
 }
 
@@ -118,6 +145,8 @@ const struct command command_help = {
     .operands = "[COMMAND [FORM]]",
     .summary = "explain a command, or list them all",
     .examples = "avm help\n"
-                "avm help pack\n",
+                "avm help pack\n"
+                "avm help --man run | man -l -\n",
+    .options = options,
     .run = run,
 };
