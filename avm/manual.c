@@ -90,6 +90,9 @@ static void put_roff_lines(const char *text)
 
 static void put_roff_option(const struct option *row)
 {
+    if (row->help == NULL) {
+        return;
+    }
     bool is_single = row->single && row->letter == 0;
     bool is_optional = row->kind == OPTION_OPTIONAL;
     puts(".TP");
@@ -283,6 +286,9 @@ static void put_markdown_options(const struct option *options)
     puts("| option | |\n| --- | --- |");
     for (const struct option *row = options; row != NULL && row->kind != OPTION_END; row++) {
         char spelling[120];
+        if (row->help == NULL) {
+            continue;
+        }
         option_spelling(row, spelling, sizeof(spelling));
         printf("| `");
         put_cell(spelling + strspn(spelling, " "));

@@ -35,8 +35,8 @@ struct option {
     enum option_kind kind;
     size_t offset;        // of the value in the caller's struct
     const char *argument; // what help calls the value; NULL for flags
-    const char *help;     // one line; NULL: understood, but not shown
-    bool single;          // also with one dash
+    const char *help; // one line; NULL: understood, but not listed; NULL: understood, but not shown
+    bool single;      // also with one dash
 };
 
 // Texts borrowed from argv. Free items with text_list_clear().

@@ -93,7 +93,7 @@ static void every_command_and_option_is_offered(void)
             bool is_single = row->single && row->letter == 0;
             snprintf(expected, sizeof(expected), "%s%s: %s\n", is_single ? "-" : "--", row->name,
                      row->help);
-            CHECK(strstr(offered, expected) != NULL);
+            CHECK(row->help == NULL || strstr(offered, expected) != NULL);
         }
         const struct command_form *form = commands[i]->forms;
         for (; form != NULL && form->name != NULL; form++) {

@@ -15,6 +15,6 @@ echo '== everything'
 show --all
 avm config --json | sed "s|$here/||g; s|$HOME|~|"
 echo '== what a command gets'
-avm flash x.avm 2>&1 | head -n 1
-avm flash -p /dev/typed x.avm 2>&1 | head -n 1
+avm flash info 2>&1 | head -n 1
+avm flash -p /dev/typed info 2>&1 | head -n 1
 rm "$HOME/.config/avm/avm.conf"
