@@ -99,6 +99,23 @@ term bif_erlang_fun_info_2(struct process *p, term *args)
     return value == NONE ? raise_badarg(p) : build_tuple2(p, args[1], value);
 }
 
+// {Module, Name, Arity}
+term bif_erlang_fun_info_mfa(struct process *p, term *args)
+{
+    if (!is_fun(args[0])) {
+        return raise_badarg(p);
+    }
+    if (!heap_ensure(p, 4)) {
+        return NONE;
+    }
+    term *tuple = heap_take(p, 4);
+    tuple[0] = make_header(3, TAG_TUPLE);
+    tuple[1] = fun_item(p, args[0], ATOM_module);
+    tuple[2] = fun_item(p, args[0], ATOM_name);
+    tuple[3] = fun_item(p, args[0], ATOM_arity);
+    return make_boxed(tuple);
+}
+
 term bif_erlang_fun_info_1(struct process *p, term *args)
 {
     static const term local_items[] = {ATOM_type, ATOM_env,   ATOM_arity,    ATOM_name,
