@@ -8,13 +8,16 @@
 #                              and with AVM_FUZZERS build/tests/fuzz/NAME_fuzz, the fuzzer itself
 
 add_custom_target(tests DEPENDS avm)
-
+add_custom_target(tests_unit DEPENDS avm)
 function(avm_test_program name folder)
     add_executable(${name} EXCLUDE_FROM_ALL ${ARGN})
     set_target_properties(${name} PROPERTIES
         RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests/${folder})
     target_link_libraries(${name} PRIVATE avm_program avm_vm avm_monitor avm_flasher avm_packbeam avm_platform)
     add_dependencies(tests ${name})
+    if(folder STREQUAL unit)
+        add_dependencies(tests_unit ${name})
+    endif()
 endfunction()
 
 file(GLOB unit_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/unit/*_test.c)
