@@ -7,11 +7,8 @@
 #include <string.h>
 
 #include "avm/command.h"
-#include "avm/embedded.h"
-#include "avm/erl_source.h"
-#include "avm/module_path.h"
+#include "avm/program.h"
 #include "avm/report.h"
-#include "packbeam/packbeam.h"
 #include "platforms/files.h"
 #include "platforms/platform.h"
 #include "vm/vm.h"
@@ -34,118 +31,6 @@ static const struct option options[] = {
      "print calls and returns of a module or function", false},
     {0},
 };
-
-// A program while it runs. The machine borrows the bytes of its files.
-struct program {
-    struct vm *vm;
-    struct module_path path;
-    const struct text_list *folders;
-    uint8_t **files;
-    size_t file_count;
-};
-
-static enum status open_program(struct program *program, const struct vm_options *what,
-                                const struct text_list *folders, struct failure *failure)
-{
-    memset(program, 0, sizeof(*program));
-    program->folders = folders;
-    module_path_init(&program->path, folders);
-    program->vm = vm_new(what);
-    if (program->vm == NULL) {
-        return fail(failure, STATUS_LIMIT, "out of memory: cannot start the machine");
-    }
-    return STATUS_OK;
-}
-
-static void close_program(struct program *program)
-{
-    if (program->vm != NULL) {
-        vm_free(program->vm);
-    }
-    for (size_t i = 0; i < program->file_count; i++) {
-        free(program->files[i]);
-    }
-    free(program->files);
-    module_path_clear(&program->path);
-}
-
-// Keep bytes for as long as the program runs; they are freed with it, or now when that fails.
-static enum status keep(struct program *program, uint8_t *data, struct failure *failure)
-{
-    size_t size = (program->file_count + 1) * sizeof(*program->files);
-    uint8_t **files = realloc(program->files, size);
-    if (files == NULL) {
-        free(data);
-        return fail_memory(failure, size);
-    }
-    files[program->file_count++] = data;
-    program->files = files;
-    return STATUS_OK;
-}
-
-static bool has_suffix(const char *text, const char *suffix)
-{
-    size_t length = strlen(text);
-    size_t suffix_length = strlen(suffix);
-    return length > suffix_length && strcmp(text + length - suffix_length, suffix) == 0;
-}
-
-static enum status add_bytes(struct program *program, const char *path, const uint8_t *data,
-                             size_t size, struct failure *failure)
-{
-    if (pack_is(data, size)) {
-        return vm_add_pack(program->vm, path, data, size, failure);
-    }
-    if (has_suffix(path, ".avm")) {
-        return fail_at(failure, STATUS_INPUT, 0,
-                       "not an AVM pack: it does not begin with '#!/usr/bin/env AtomVM'");
-    }
-    if (has_suffix(path, ".ex") || has_suffix(path, ".exs")) {
-        return fail(failure, STATUS_INPUT, "Elixir source\ncompile it first: elixirc %s", path);
-    }
-    return vm_add_beam(program->vm, path, data, size, failure);
-}
-
-static enum status add_input(struct program *program, const char *path, struct failure *failure)
-{
-    uint8_t *data;
-    size_t size;
-    enum status status = has_suffix(path, ".erl")
-                             ? erl_source_compile(path, program->folders, &data, &size, failure)
-                             : file_read(path, &data, &size, failure);
-    if (status == STATUS_OK) {
-        status = keep(program, data, failure);
-        if (status == STATUS_OK) {
-            status = add_bytes(program, path, data, size, failure);
-        }
-        // A failure of the machine has named the file itself.
-        if (status != STATUS_OK && failure->subject[0] == '\0') {
-            failure_add_subject(failure, path);
-        }
-    }
-    return status;
-}
-
-static const void *find_file(void *context, const char *name, size_t *size, const char **path)
-{
-    struct program *program = context;
-    return module_path_find(&program->path, name, size, path);
-}
-
-static enum status add_everything(struct program *program, char **files, int count,
-                                  struct failure *failure)
-{
-    for (int i = 0; i < count; i++) {
-        enum status status = add_input(program, files[i], failure);
-        if (status != STATUS_OK) {
-            return status;
-        }
-    }
-    vm_set_finder(program->vm, find_file, program);
-    size_t size;
-    const uint8_t *library = avm_embedded_library(&size);
-    return library != NULL ? vm_set_library(program->vm, library, size, failure) : STATUS_OK;
-}
 
 static enum status choose_start(struct program *program, const char **start,
                                 struct failure *failure)
@@ -179,7 +64,13 @@ static void print_statistics(const struct vm *vm)
 static enum status run_program(struct program *program, char **files, int count, const char *start,
                                struct vm_result *result, struct failure *failure)
 {
-    enum status status = add_everything(program, files, count, failure);
+    enum status status = STATUS_OK;
+    for (int i = 0; i < count && status == STATUS_OK; i++) {
+        status = program_add_file(program, files[i], failure);
+    }
+    if (status == STATUS_OK) {
+        status = program_complete(program, failure);
+    }
     if (status == STATUS_OK) {
         status = choose_start(program, &start, failure);
     }
@@ -212,13 +103,7 @@ static enum status check_usage(const struct values *values, const struct operand
     if (operands->count == 0 && values->start == NULL) {
         return fail(failure, STATUS_USAGE, "nothing to run");
     }
-    for (size_t i = 0; i < values->folders.count; i++) {
-        if (!file_is_directory(values->folders.items[i])) {
-            return fail(failure, STATUS_IO, "-pa: there is no folder '%.150s'",
-                        values->folders.items[i]);
-        }
-    }
-    return STATUS_OK;
+    return program_check_folders(&values->folders, failure);
 }
 
 static enum status run_values(const struct values *values, const struct operands *operands,
@@ -231,7 +116,7 @@ static enum status run_values(const struct values *values, const struct operands
     };
     struct program program;
     struct vm_result result = {0};
-    enum status status = open_program(&program, &what, &values->folders, failure);
+    enum status status = program_open(&program, &what, &values->folders, failure);
     if (status == STATUS_OK) {
         status = run_program(&program, operands->items, operands->count, values->start, &result,
                              failure);
@@ -243,7 +128,7 @@ static enum status run_values(const struct values *values, const struct operands
         }
     }
     vm_result_clear(&result);
-    close_program(&program);
+    program_close(&program);
     return status;
 }
 
@@ -332,12 +217,12 @@ int run_as_atomvm(int argc, char **argv)
     const struct text_list no_folders = {0};
     struct program program;
     struct vm_result result = {0};
-    enum status status = open_program(&program, NULL, &no_folders, &failure);
+    enum status status = program_open(&program, NULL, &no_folders, &failure);
     if (status == STATUS_OK) {
         status = run_program(&program, argv + 1, argc - 1, NULL, &result, &failure);
     }
     int exit = status == STATUS_OK ? atomvm_status(&result) : report_failure(name, &failure);
     vm_result_clear(&result);
-    close_program(&program);
+    program_close(&program);
     return exit;
 }

@@ -2,7 +2,10 @@
 // embed.c - build tool: packs compiled modules and resources of applications into the library that
 // the program carries.
 //
-//     avm-embed OUT.avm IN.beam|IN.app...
+//     avm-embed [--limit BYTES] OUT.avm IN.beam|IN.app...
+//
+// With a limit modules lose their line numbers, and a table of the sizes is printed, with a warning
+// when the pack is larger.
 //
 // It is the pack writer of packbeam/ and nothing else, so that the program can be built without
 // being there already.
@@ -33,9 +36,10 @@ static enum status add_resource(struct pack_writer *writer, const uint8_t *text,
     return status;
 }
 
-static enum status add(struct pack_writer *writer, const char *path, struct failure *failure)
+static enum status add(struct pack_writer *writer, const char *path, bool drop_lines,
+                       struct failure *failure)
 {
-    const struct pack_options options = {.library = true};
+    const struct pack_options options = {.library = true, .drop_lines = drop_lines};
     const char *slash = strrchr(path, '/');
     uint8_t *data;
     size_t size;
@@ -53,22 +57,55 @@ static enum status add(struct pack_writer *writer, const char *path, struct fail
     return status;
 }
 
+// One cell of the table, four in a line.
+static void print_size(int number, const char *path, size_t size)
+{
+    const char *slash = strrchr(path, '/');
+    const char *name = slash != NULL ? slash + 1 : path;
+    printf("%-24.*s%6zu%s", (int) strcspn(name, "."), name, size, number % 4 == 3 ? "\n" : "   ");
+}
+
+static enum status pack_all(struct pack_writer *writer, char **paths, int count, size_t limit,
+                            struct failure *failure)
+{
+    enum status status = STATUS_OK;
+    for (int i = 0; i < count && status == STATUS_OK; i++) {
+        size_t before = writer->size;
+        status = add(writer, paths[i], limit > 0, failure);
+        if (limit > 0) {
+            print_size(i, paths[i], writer->size - before);
+        }
+    }
+    if (status == STATUS_OK) {
+        status = pack_writer_finish(writer, failure);
+    }
+    if (limit > 0) {
+        printf("%s%-24s%6zu of %zu bytes\n", count % 4 != 0 ? "\n" : "", "together", writer->size,
+               limit);
+    }
+    if (writer->size > limit && limit > 0) {
+        printf("warning: the library is %zu bytes larger than a board should have\n",
+               writer->size - limit);
+    }
+    return status;
+}
+
 int main(int argc, char **argv)
 {
+    size_t limit = 0;
+    if (argc > 2 && strcmp(argv[1], "--limit") == 0) {
+        limit = strtoul(argv[2], NULL, 10);
+        argv += 2;
+        argc -= 2;
+    }
     if (argc < 3) {
-        fprintf(stderr, "usage: avm-embed OUT.avm IN.beam|IN.app...\n");
+        fprintf(stderr, "usage: avm-embed [--limit BYTES] OUT.avm IN.beam|IN.app...\n");
         return STATUS_USAGE;
     }
     struct failure failure = {0};
     struct pack_writer writer;
     pack_writer_init(&writer);
-    enum status status = STATUS_OK;
-    for (int i = 2; i < argc && status == STATUS_OK; i++) {
-        status = add(&writer, argv[i], &failure);
-    }
-    if (status == STATUS_OK) {
-        status = pack_writer_finish(&writer, &failure);
-    }
+    enum status status = pack_all(&writer, argv + 2, argc - 2, limit, &failure);
     if (status == STATUS_OK) {
         status = file_replace(argv[1], writer.data, writer.size, &failure);
     }

@@ -1,11 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 # library.cmake - the Erlang library in the program.
 #
-# vm/lib/estdlib/*.erl are compiled by erlc in one go, packed with *.app beside them by our own pack writer (the program
-# `avm-embed`, which runs at build time), and the pack is included in the binary as it is. Without
-# the folder, without erlc or with -DAVM_EMBED_LIBRARY=OFF the program has no library of its own.
+# vm/lib/{estdlib,etest}/*.erl are compiled by erlc in one go, packed with *.app beside them by our own
+# pack writer (the program `avm-embed`, which runs at build time), and the pack is included in the
+# binary as it is. Without the folders, without erlc or with -DAVM_EMBED_LIBRARY=OFF the program has no
+# library of its own. estdlib-board.avm is estdlib alone without line numbers: what fits a board.
 
-file(GLOB library_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/vm/lib/estdlib/*.erl)
+set(AVM_LIBRARY_MAX 307200) # bytes that estdlib-board.avm may have
+
+file(GLOB estdlib_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/vm/lib/estdlib/*.erl)
+file(GLOB etest_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/vm/lib/etest/*.erl)
+set(library_sources ${estdlib_sources} ${etest_sources})
 file(GLOB library_resources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/vm/lib/estdlib/*.app)
 file(GLOB_RECURSE library_headers CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/vm/lib/*.hrl)
 find_program(AVM_ERLC erlc)
@@ -18,16 +23,21 @@ if(library_sources AND AVM_EMBED_LIBRARY AND AVM_ERLC)
     target_link_libraries(avm-embed PRIVATE avm_packbeam avm_platform)
 
     set(library_folder ${CMAKE_BINARY_DIR}/estdlib)
-    set(library_beams)
-    foreach(source IN LISTS library_sources)
-        get_filename_component(module ${source} NAME_WE)
-        list(APPEND library_beams ${library_folder}/${module}.beam)
+    foreach(library IN ITEMS estdlib etest)
+        set(${library}_beams)
+        foreach(source IN LISTS ${library}_sources)
+            get_filename_component(module ${source} NAME_WE)
+            list(APPEND ${library}_beams ${library_folder}/${module}.beam)
+        endforeach()
     endforeach()
     add_custom_command(OUTPUT ${CMAKE_BINARY_DIR}/estdlib.avm
         COMMAND ${CMAKE_COMMAND} -E make_directory ${library_folder}
         COMMAND ${AVM_ERLC} +deterministic -I ${CMAKE_SOURCE_DIR}/vm/lib/estdlib/include
             -o ${library_folder} ${library_sources}
-        COMMAND avm-embed ${CMAKE_BINARY_DIR}/estdlib.avm ${library_beams} ${library_resources}
+        COMMAND avm-embed --limit ${AVM_LIBRARY_MAX} ${CMAKE_BINARY_DIR}/estdlib-board.avm
+            ${estdlib_beams} ${library_resources}
+        COMMAND avm-embed ${CMAKE_BINARY_DIR}/estdlib.avm ${estdlib_beams} ${etest_beams}
+            ${library_resources}
         DEPENDS ${library_sources} ${library_headers} ${library_resources} avm-embed
         # erlc +deterministic drops the working directory's name from the front of a source's, also where
         # a folder's name only begins with it.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // bif_console.c: avm_console, what the io module of our library writes with: bytes to the output
-// and the error stream.
+// and the error stream; what avm_test hands to the program around the machine.
 
 #include "platforms/platform.h"
 #include "vm/bif.h"
@@ -13,23 +13,38 @@ static void write_bytes_to(void *context, const uint8_t *bytes, size_t size)
     platform_console_write(bytes, size, *error);
 }
 
-static term write_iodata(struct process *p, term t, bool error)
+static void report_bytes(void *context, const uint8_t *bytes, size_t size)
+{
+    const struct vm_options *options = context;
+    if (options->report != NULL) {
+        options->report(options->report_context, bytes, size);
+    }
+}
+
+static term write_to(struct process *p, term t, iodata_sink sink, void *context)
 {
     // Measured first: nothing is written of what is wrong.
     size_t size_bits;
     enum iodata_status status = iodata_measure(p->vm, t, true, &size_bits);
     if (status == IODATA_END) {
-        status = iodata_each(p->vm, t, write_bytes_to, &error);
+        status = iodata_each(p->vm, t, sink, context);
     }
     return status == IODATA_END ? (term) ATOM_ok : iodata_raise(p, status);
 }
 
 term bif_avm_console_write(struct process *p, term *args)
 {
-    return write_iodata(p, args[0], false);
+    bool error = false;
+    return write_to(p, args[0], write_bytes_to, &error);
 }
 
 term bif_avm_console_write_error(struct process *p, term *args)
 {
-    return write_iodata(p, args[0], true);
+    bool error = true;
+    return write_to(p, args[0], write_bytes_to, &error);
+}
+
+term bif_avm_test_report(struct process *p, term *args)
+{
+    return write_to(p, args[0], report_bytes, &p->vm->options);
 }

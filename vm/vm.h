@@ -26,6 +26,9 @@ struct vm_options {
     uint64_t fail_count;      // and so many after it
     uint64_t max_reductions;  // stop after so many, or when it waits; 0: no limit (fuzzing)
     size_t max_memory;        // bytes of all heaps; 0: no limit
+    // Called with what a program hands over with avm_test:report/1, in pieces; NULL: nowhere.
+    void (*report)(void *context, const uint8_t *bytes, size_t size);
+    void *report_context;
 };
 
 enum vm_outcome {
