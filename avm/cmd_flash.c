@@ -8,6 +8,7 @@
 
 #include "avm/command.h"
 #include "avm/flash.h"
+#include "avm/flash_boards.h"
 #include "avm/monitor.h"
 #include "avm/partition_names.h"
 #include "avm/port_choice.h"
@@ -36,6 +37,8 @@ static const struct option options[] = {
      false},
     {'y', "yes", OPTION_FLAG, VALUE(yes), NULL, "erase without asking", false},
     {0, "boot", OPTION_FLAG, VALUE(boot), NULL, "'reset' into the loader", false},
+    {0, "sectors", OPTION_TEXT, VALUE(sectors), "TEXT", "of an unknown STM32: 4x16K,1x64K,128K",
+     false},
     {'m', "monitor", OPTION_FLAG, VALUE(monitor), NULL, "talk to the board afterwards", false},
     {0, "json", OPTION_FLAG, VALUE(json), NULL, "events for programs, one in a line", false},
     {0, "trace", OPTION_FLAG, VALUE(trace), NULL, "show the protocol on the standard error", false},
@@ -45,7 +48,7 @@ static const struct option options[] = {
     {0, "verify", OPTION_FLAG, VALUE(verify), NULL, NULL, false},
     {0, "flash-mode", OPTION_TEXT, VALUE(flash_mode), "keep", NULL, false},
     {0, "flash-freq", OPTION_TEXT, VALUE(flash_frequency), "keep", NULL, false},
-    {0, "flash-size", OPTION_TEXT, VALUE(flash_size), "keep", NULL, false},
+    {0, "flash-size", OPTION_TEXT, VALUE(flash_size), "SIZE", "of an STM32: 512K", false},
     {0, "fm", OPTION_TEXT, VALUE(flash_mode), "keep", NULL, true},
     {0, "ff", OPTION_TEXT, VALUE(flash_frequency), "keep", NULL, true},
     {0, "fs", OPTION_TEXT, VALUE(flash_size), "keep", NULL, true},
@@ -415,7 +418,9 @@ static int run(const struct command *command, int argc, char **argv)
     if (status == STATUS_OK) {
         session.operands = operands.items;
         session.operand_count = operands.count;
-        status = flash(&session, &port, &failure);
+        flash_board *other = flash_board_of(values.chip);
+        status =
+            other != NULL ? other(&session, &port, &failure) : flash(&session, &port, &failure);
     }
     flash_report_end(&session.report, &failure);
     int exit_status = status == STATUS_OK ? report_output(command->name, STATUS_OK)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// esp_image_fuzz.c - the reader of programs for Espressif chips: segments lie within the file, and a
-// patched image that was right stays right.
+// esp_image_fuzz.c - the reader of programs for Espressif chips: segments lie within the file, and
+// a patched image that was right stays right.
 
 #include <stdlib.h>
 #include <string.h>
