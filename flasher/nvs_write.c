@@ -193,10 +193,10 @@ static bool decode_hex(const uint8_t *text, size_t size, struct buffer *out)
     for (size_t i = 0; i + 1 < size; i += 2) {
         int high = hex_digit(text[i]);
         int low = hex_digit(text[i + 1]);
-        uint8_t byte = (uint8_t) (high << 4 | low);
         if (high < 0 || low < 0) {
             return false;
         }
+        uint8_t byte = (uint8_t) (high << 4 | low);
         buffer_add(out, &byte, 1);
     }
     return size % 2 == 0;
