@@ -16,7 +16,7 @@ struct values {
     bool drop_lines;
     bool library;
     bool append;
-    bool prune;
+    const char *prune;
     bool explain;
     bool replace;
     bool check;
@@ -32,8 +32,8 @@ static const struct option options[] = {
      "of several inputs with one name take the last", false},
     {0, "priv", OPTION_LIST, offsetof(struct values, priv), "APP=DIR",
      "add the files below DIR as APP/priv/...", false},
-    {'p', "prune", OPTION_FLAG, offsetof(struct values, prune), NULL,
-     "leave out modules that the program cannot reach", false},
+    {'p', "prune", OPTION_OPTIONAL, offsetof(struct values, prune), "modules|functions",
+     "leave out modules, or functions too, that are not reached", false},
     {0, "explain", OPTION_FLAG, offsetof(struct values, explain), NULL,
      "with -p: say of each module why it stays or goes", false},
     {0, "check", OPTION_FLAG, offsetof(struct values, check), NULL,
@@ -79,6 +79,15 @@ static enum status gather(const struct command *command, const struct values *va
     return status;
 }
 
+// PRUNE_DEPTHS: there is none of that name.
+static enum prune_depth find_depth(const char *name)
+{
+    if (strcmp(name, "functions") == 0) {
+        return PRUNE_FUNCTIONS;
+    }
+    return name[0] == '\0' || strcmp(name, "modules") == 0 ? PRUNE_MODULES : PRUNE_DEPTHS;
+}
+
 static enum status check_usage(const struct values *values, const struct operands *operands,
                                struct failure *failure)
 {
@@ -91,10 +100,13 @@ static enum status check_usage(const struct values *values, const struct operand
     if (values->start != NULL && values->library) {
         return fail(failure, STATUS_USAGE, "--start and --lib exclude each other");
     }
-    if (values->prune && values->library) {
+    if (values->prune != NULL && values->library) {
         return fail(failure, STATUS_USAGE, "--prune and --lib exclude each other");
     }
-    if (values->explain && !values->prune) {
+    if (values->prune != NULL && find_depth(values->prune) == PRUNE_DEPTHS) {
+        return fail(failure, STATUS_USAGE, "--prune is --prune=modules or --prune=functions");
+    }
+    if (values->explain && values->prune == NULL) {
         return fail(failure, STATUS_USAGE, "--explain goes with --prune");
     }
     return STATUS_OK;
@@ -108,7 +120,8 @@ static enum status build(const struct command *command, const struct values *val
         .output = operands->items[0],
         .start = values->start,
         .what = {.drop_lines = values->drop_lines, .library = values->library},
-        .prunes = values->prune,
+        .command = command->name,
+        .prune = values->prune != NULL ? find_depth(values->prune) : PRUNE_NOTHING,
         .explains = values->explain,
     };
     enum status status = gather(command, values, operands, &inputs, failure);

@@ -183,7 +183,7 @@ static enum status parse_letters(struct parser *parser, char *argument)
                         argument);
         }
         char spelling[3] = {'-', *letter, '\0'};
-        if (row->kind != OPTION_FLAG) {
+        if (row->kind != OPTION_FLAG && row->kind != OPTION_OPTIONAL) {
             return take(parser, row, spelling, letter[1] != '\0' ? letter + 1 : NULL);
         }
         enum status status = take(parser, row, spelling, NULL);

@@ -8,8 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "avm/pack_prune.h"
-
 // What is gathered before it is written out.
 #define FLUSH_SIZE (256 * 1024)
 
@@ -117,9 +115,15 @@ enum status pack_build(struct build *build, struct inputs *inputs, struct failur
         start[strlen(start) - 5] = '\0';
         build->what.start = start;
     }
-    if (build->prunes) {
-        status = pack_prune(inputs, build->start != NULL ? inputs->entries[0].name : NULL,
-                            &build->what, build->explains, failure);
+    if (build->prune != PRUNE_NOTHING) {
+        struct prune_request request = {
+            .start = build->start != NULL ? inputs->entries[0].name : NULL,
+            .what = &build->what,
+            .depth = build->prune,
+            .explains = build->explains,
+            .command = build->command,
+        };
+        status = pack_prune(inputs, &request, failure);
         if (status != STATUS_OK) {
             return status;
         }

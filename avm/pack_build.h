@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 #include "avm/inputs.h"
+#include "avm/pack_prune.h"
 #include "packbeam/packbeam.h"
 
 struct build {
@@ -15,7 +16,8 @@ struct build {
     struct pack_options what; // start is set from the above
     bool first_starts;        // mark the first input only, if at all
     bool copies_packs;        // sections of packs stay as they are
-    bool prunes;              // leave out modules that are not reached, see avm/pack_prune.h
+    const char *command;      // for notes
+    enum prune_depth prune;   // leave out what is not reached, see avm/pack_prune.h
     bool explains;            // say why
 };
 

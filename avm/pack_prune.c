@@ -228,8 +228,9 @@ static void remove_entries(struct inputs *inputs, const struct search *search)
     inputs_remove_marked(inputs);
 }
 
-static enum status prune(struct search *search, struct inputs *inputs, const char *start,
-                         const struct pack_options *what, bool explain, struct failure *failure)
+static enum status prune(struct search *search, struct inputs *inputs,
+                         const struct prune_request *request, const char **start,
+                         struct failure *failure)
 {
     for (size_t i = 0; i < inputs->count; i++) {
         struct entry *entry = &inputs->entries[i];
@@ -249,29 +250,37 @@ static enum status prune(struct search *search, struct inputs *inputs, const cha
     }
     struct node *first = NULL;
     if (status == STATUS_OK) {
-        status = find_start(search, inputs, start, &first, failure);
+        status = find_start(search, inputs, request->start, &first, failure);
     }
     if (status == STATUS_OK) {
         keep(search, first, NULL, NULL);
         status = follow(search, first, failure);
     }
-    for (size_t i = 0; explain && i < search->count && status == STATUS_OK; i++) {
-        status = explain_node(&search->nodes[i], what, failure);
+    for (size_t i = 0; request->explains && i < search->count && status == STATUS_OK; i++) {
+        // Of those that stay more can be said when their functions have been looked at.
+        if (request->depth == PRUNE_MODULES || !search->nodes[i].stays) {
+            status = explain_node(&search->nodes[i], request->what, failure);
+        }
     }
     if (status == STATUS_OK) {
+        *start = first->entry->name;
         remove_entries(inputs, search);
     }
     return status;
 }
 
-enum status pack_prune(struct inputs *inputs, const char *start, const struct pack_options *what,
-                       bool explain, struct failure *failure)
+enum status pack_prune(struct inputs *inputs, const struct prune_request *request,
+                       struct failure *failure)
 {
     struct search search = {.nodes = calloc(inputs->count + 1, sizeof(struct node))};
     if (search.nodes == NULL) {
         return fail_memory(failure, inputs->count * sizeof(struct node));
     }
-    enum status status = prune(&search, inputs, start, what, explain, failure);
+    const char *start = NULL;
+    enum status status = prune(&search, inputs, request, &start, failure);
     free(search.nodes);
+    if (status == STATUS_OK && request->depth == PRUNE_FUNCTIONS) {
+        status = pack_prune_functions(inputs, start, request, failure);
+    }
     return status;
 }

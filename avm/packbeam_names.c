@@ -97,7 +97,7 @@ static enum status run_create(struct values *values, const struct operands *oper
         .output = operands->items[0],
         .start = values->start,
         .what = {.drop_lines = values->drop_lines, .library = values->library},
-        .prunes = values->prune,
+        .prune = values->prune ? PRUNE_MODULES : PRUNE_NOTHING,
     };
     return build(&request, operands->items + 1, operands->count - 1, failure);
 }

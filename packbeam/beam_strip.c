@@ -274,6 +274,23 @@ static void visit_imports(const struct beam_file *file, beam_reference_visit vis
     }
 }
 
+// Atoms have up to 255 characters.
+static void visit_latin1(const uint8_t *text, size_t size, beam_reference_visit visit,
+                         void *context)
+{
+    char utf8[2 * 255];
+    size_t to = 0;
+    for (size_t i = 0; i < size && i < 255; i++) {
+        if (text[i] < 0x80) {
+            utf8[to++] = (char) text[i];
+        } else {
+            utf8[to++] = (char) (0xc0 | text[i] >> 6);
+            utf8[to++] = (char) (0x80 | (text[i] & 0x3f));
+        }
+    }
+    visit(context, BEAM_LITERAL, utf8, to);
+}
+
 // The atoms of external terms one behind the other. Containers need no stack: what matters is how
 // many terms are still to come. False: a term that is not understood, or cut short.
 static bool visit_term(struct bytes *in, beam_reference_visit visit, void *context)
@@ -358,15 +375,24 @@ static bool visit_term(struct bytes *in, beam_reference_visit visit, void *conte
         if (!ok || !bytes_skip(in, skip)) {
             return false;
         }
-        // A Latin-1 name that is not ASCII differs from the name of any module, which is UTF-8.
         if (atom > 0 && !bytes_read_data(in, atom, &name)) {
             return false;
         }
-        if (atom > 0) {
+        if (atom > 0 && (tag == 100 || tag == 115)) {
+            visit_latin1(name, atom, visit, context);
+        } else if (atom > 0) {
             visit(context, BEAM_LITERAL, (const char *) name, atom);
         }
     }
     return true;
+}
+
+bool beam_literal_atoms(const uint8_t *term, size_t size, beam_reference_visit visit, void *context)
+{
+    struct bytes in;
+    uint8_t version;
+    bytes_init(&in, term, size);
+    return bytes_read_u8(&in, &version) && version == 131 && visit_term(&in, visit, context);
 }
 
 static enum status visit_table(const uint8_t *data, size_t size, beam_reference_visit visit,
@@ -378,10 +404,9 @@ static enum status visit_table(const uint8_t *data, size_t size, beam_reference_
     bool ok = bytes_read_be32(&in, &count);
     while (ok && count-- > 0) {
         uint32_t length;
-        struct bytes term;
-        uint8_t version;
-        ok = bytes_read_be32(&in, &length) && bytes_read_part(&in, length, &term) &&
-             bytes_read_u8(&term, &version) && version == 131 && visit_term(&term, visit, context);
+        const uint8_t *term;
+        ok = bytes_read_be32(&in, &length) && bytes_read_data(&in, length, &term) &&
+             beam_literal_atoms(term, length, visit, context);
     }
     return ok ? STATUS_OK : fail(failure, STATUS_INPUT, "the table of literals is damaged");
 }

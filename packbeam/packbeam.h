@@ -173,6 +173,11 @@ typedef void (*beam_reference_visit)(void *context, enum beam_reference kind, co
 enum status beam_references(const uint8_t *data, size_t size, beam_reference_visit visit,
                             void *context, struct failure *failure);
 
+// The atoms inside one external term, version byte included, each as a BEAM_LITERAL in UTF-8.
+// False: the term is damaged.
+bool beam_literal_atoms(const uint8_t *term, size_t size, beam_reference_visit visit,
+                        void *context);
+
 // Unpack and reduce a module: the data of a BEAM section, on the heap; the caller frees *out.
 // *has_start, when not NULL, is set as beam_has_start() would.
 enum status beam_strip(const uint8_t *data, size_t size, const struct pack_options *options,

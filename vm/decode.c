@@ -43,6 +43,27 @@ int opcode_arity(unsigned opcode)
     return opcode_name(opcode) != NULL ? opcodes[opcode].arity : -1;
 }
 
+int import_operand(uint16_t opcode)
+{
+    switch (opcode) {
+    case BEAM_call_ext:
+    case BEAM_call_ext_only:
+    case BEAM_call_ext_last:
+    case BEAM_bif1:
+    case BEAM_bif2:
+    case BEAM_bif3:
+        return 1;
+    case BEAM_gc_bif1:
+    case BEAM_gc_bif2:
+    case BEAM_gc_bif3:
+        return 2;
+    case BEAM_bif0:
+        return 0;
+    default:
+        return -1;
+    }
+}
+
 static bool fail_decode(struct decoder *d, size_t offset, const char *error)
 {
     d->error = error;

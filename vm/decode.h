@@ -54,6 +54,8 @@ struct instruction {
 // Name and operand count of an opcode; NULL and -1: unknown, or no longer in use.
 const char *opcode_name(unsigned opcode);
 int opcode_arity(unsigned opcode);
+// The operand of an instruction that is an index of the import table; -1: there is none.
+int import_operand(uint16_t opcode);
 
 // Registers, labels, atoms, literals and indices are in 0 .. INT32_MAX; nothing is checked against
 // a table. Reads one instruction after the other. List items come from an arena the caller owns.

@@ -114,27 +114,6 @@ static void add_operand(struct listing *out, const struct operand *o)
     }
 }
 
-int import_operand(uint16_t opcode)
-{
-    switch (opcode) {
-    case BEAM_call_ext:
-    case BEAM_call_ext_only:
-    case BEAM_call_ext_last:
-    case BEAM_bif1:
-    case BEAM_bif2:
-    case BEAM_bif3:
-        return 1;
-    case BEAM_gc_bif1:
-    case BEAM_gc_bif2:
-    case BEAM_gc_bif3:
-        return 2;
-    case BEAM_bif0:
-        return 0;
-    default:
-        return -1;
-    }
-}
-
 static void add_import(struct listing *out, const struct operand *o)
 {
     const struct loader *l = out->loader;

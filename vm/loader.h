@@ -64,9 +64,6 @@ term literal_integer(struct vm *vm, const uint8_t *bytes, size_t size);
 // A list of the bytes' characters (UTF-8, or Latin-1 when that is not valid); NONE: no memory.
 term literal_string(struct vm *vm, const uint8_t *text, size_t size);
 
-// The operand of an instruction that is an index of the import table; -1: there is none. disasm.c
-int import_operand(uint16_t opcode);
-
 // Which compiler made the module, as a text for a hint; false: it does not say.
 bool beam_made_by(const struct beam_file *file, char *text, size_t size);
 

@@ -136,4 +136,46 @@ typedef void (*vm_missing_visit)(void *context, const struct vm_missing *missing
 enum status vm_check_missing(struct vm_check *check, vm_missing_visit visit, void *context,
                              struct failure *failure);
 
+// Taking functions that nothing can reach out of the modules of a program: vm_prune_new, then
+// vm_prune_add for each module, vm_prune_follow, then ask for each module, by its number in the
+// order of adding. No machine is needed. What stays and why is said in prune_reach.c.
+struct vm_prune;
+
+// NULL: no memory.
+struct vm_prune *vm_prune_new(void);
+void vm_prune_free(struct vm_prune *prune);
+
+enum vm_prune_role {
+    VM_PRUNE_LIBRARY,
+    VM_PRUNE_APPLICATION, // what it exports stays
+    VM_PRUNE_OUTSIDE,     // is there when the program runs, but is not of the pack
+};
+
+// The module is not compressed as a whole, and borrowed until vm_prune_free. Of several with one
+// name those outside do not count. STATUS_INPUT: not a module.
+enum status vm_prune_add(struct vm_prune *prune, const uint8_t *beam, size_t size,
+                         enum vm_prune_role role, struct failure *failure);
+
+// Find out what stays when the program begins in module number `start`.
+enum status vm_prune_follow(struct vm_prune *prune, size_t start, struct failure *failure);
+
+struct vm_prune_module {
+    bool stays;
+    bool is_opaque;      // cannot be taken apart: stays whole
+    const char *why;     // "called by", "named in", "implements"; NULL: the program begins there
+    const char *because; // the module that does
+    uint32_t functions;  // that it has
+    uint32_t staying;    // of them
+};
+void vm_prune_get(const struct vm_prune *prune, size_t number, struct vm_prune_module *module);
+
+// The function in which the application makes names at run time, for which reason everything that
+// is exported stays; NULL: none does.
+const char *vm_prune_maker(const struct vm_prune *prune);
+
+// The module with the functions that stay, on the heap; the caller frees *out. An opaque module
+// comes out as it is. STATUS_INPUT: it is damaged.
+enum status vm_prune_write(struct vm_prune *prune, size_t number, uint8_t **out, size_t *size,
+                           struct failure *failure);
+
 #endif
