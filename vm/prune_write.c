@@ -392,7 +392,7 @@ static void mark_tables(struct rewriting *r)
             mark_atom(r, bytes_get_be32(chunk.data + 8 + 12 * (size_t) i));
         }
     }
-    for (uint32_t i = 1; i < r->counts[NUMBERED_LINE]; i++) {
+    for (uint32_t i = 1; !r->keeps_lines && i < r->counts[NUMBERED_LINE]; i++) {
         if (r->numbers[NUMBERED_LINE][i] != PRUNE_NONE) {
             r->numbers[NUMBERED_FILE][r->lines[i].file] = 0;
         }
