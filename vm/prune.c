@@ -74,7 +74,7 @@ enum status vm_prune_add(struct vm_prune *prune, const uint8_t *beam, size_t siz
     }
     struct prune_module *m = &prune->modules[prune->module_count++];
     *m = (struct prune_module){.file = {beam, size},
-                               .keeps_exports = role != VM_PRUNE_LIBRARY,
+                               .keeps_exports = role == VM_PRUNE_APPLICATION,
                                .outside = role == VM_PRUNE_OUTSIDE};
     enum status status = prune_read(prune, m, failure);
     if (status != STATUS_OK) {

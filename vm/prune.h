@@ -29,6 +29,8 @@ struct prune_function {
     uint32_t next_of_name; // in vm_prune.functions
     uint32_t next_waiting;
     bool exported, reached, waiting, on_load;
+    bool meets_unknown; // it calls what no module has
+    bool is_method;     // its name is applied to so many arguments, to whatever module
 };
 
 // Rows as in the file.
@@ -76,8 +78,7 @@ struct prune_module {
     uint32_t next_alive;
     bool *literals_reached;
     bool keeps_exports, opaque, alive, named, is_implementation;
-    bool outside;       // not of the pack: followed, but not written
-    bool meets_unknown; // a function of it that stays calls what nobody here has
+    bool outside; // not of the pack: followed, but not written
     enum prune_reason reason;
     uint32_t because; // module
 };
@@ -103,6 +104,7 @@ struct vm_prune {
     uint32_t waiting;           // functions reached and not yet followed
     uint32_t alive, last_alive; // modules, in the order in which they came to stay
     uint32_t current;           // module that is being followed
+    bool calls_back;            // what is named may be called by what nobody here has
     bool everything;            // names can be made at run time: all that is exported stays
     char maker[120];            // what makes names, for a message
     bool no_memory;

@@ -2,7 +2,8 @@
 // prune_reach.c: which functions stay.
 //
 //   - what the start module and the application's other modules export;
-//   - what a function that stays calls, makes a fun of or jumps into;
+//   - what a function that stays calls, makes a fun of or jumps into, also by way of the machine's
+//     library, which may call the pack's modules in place of its own;
 //   - a function whose name becomes a value, as an atom in code that stays or inside a literal that
 //     such code uses, in a module whose name does: both together can be applied;
 //   - of each module that stays: -on_load, module_info/0,1 and what machines call by themselves.
@@ -10,9 +11,9 @@
 // What cannot be decided stays:
 //
 //   - implementations of protocols that stay, when their type stays or is none of the modules';
-//   - all that is exported by a module whose name becomes a value in a module that calls what
+//   - all that is exported by a module whose name becomes a value in a function that also calls
+//   what
 //     nobody here has, since that may call it back;
-//   - what the library of the machine calls, if the pack has modules of its own under such names;
 //   - all that is exported, when the application makes names at run time;
 //   - modules that cannot be taken apart, with all that they name.
 //
@@ -31,157 +32,6 @@
 static bool is_text(const struct prune_name *name, const char *text)
 {
     return strlen(text) == name->size && memcmp(name->text, text, name->size) == 0;
-}
-
-static void stay(struct vm_prune *prune, uint32_t module, enum prune_reason reason)
-{
-    struct prune_module *m = &prune->modules[module];
-    if (m->alive) {
-        return;
-    }
-    m->alive = true;
-    m->reason = reason;
-    m->because = prune->current;
-    m->next_alive = PRUNE_NONE;
-    if (prune->last_alive == PRUNE_NONE) {
-        prune->alive = module;
-    } else {
-        prune->modules[prune->last_alive].next_alive = module;
-    }
-    prune->last_alive = module;
-}
-
-static void wait(struct vm_prune *prune, uint32_t function)
-{
-    struct prune_function *f = &prune->functions[function];
-    f->waiting = true;
-    f->next_waiting = prune->waiting;
-    prune->waiting = function;
-}
-
-static void reach_function(struct vm_prune *prune, uint32_t function)
-{
-    struct prune_function *f = &prune->functions[function];
-    if (!f->reached) {
-        f->reached = true;
-        wait(prune, function);
-        stay(prune, f->module, PRUNE_CALLED);
-    }
-}
-
-static void reach_exports(struct vm_prune *prune, const struct prune_module *m)
-{
-    for (uint32_t k = m->first_function; k < m->first_function + m->function_count; k++) {
-        if (prune->functions[k].exported) {
-            reach_function(prune, k);
-        }
-    }
-}
-
-// The module may be applied; `by` does it.
-static void name_module(struct vm_prune *prune, uint32_t module)
-{
-    struct prune_module *m = &prune->modules[module];
-    stay(prune, module, PRUNE_NAMED);
-    if (!m->named) {
-        m->named = true;
-        for (uint32_t k = m->first_function; k < m->first_function + m->function_count; k++) {
-            if (prune->names[prune->functions[k].name].reached) {
-                reach_function(prune, k);
-            }
-        }
-    }
-    if (prune->modules[prune->current].meets_unknown) {
-        reach_exports(prune, m);
-    }
-}
-
-static void reach_name(struct vm_prune *prune, uint32_t number)
-{
-    struct prune_name *name = &prune->names[number];
-    if (name->module != PRUNE_NONE) {
-        name_module(prune, name->module);
-    }
-    if (name->reached) {
-        return;
-    }
-    name->reached = true;
-    for (uint32_t k = name->functions; k != PRUNE_NONE; k = prune->functions[k].next_of_name) {
-        if (prune->modules[prune->functions[k].module].named) {
-            reach_function(prune, k);
-        }
-    }
-}
-
-static void reach_text(void *context, enum beam_reference kind, const char *text, size_t size)
-{
-    struct vm_prune *prune = context;
-    uint32_t number = prune_find_name(prune, text, size);
-    if (number != PRUNE_NONE) {
-        reach_name(prune, number);
-    }
-}
-
-static void reach_literal(struct vm_prune *prune, struct prune_module *m, int64_t number)
-{
-    if (number >= 0 && number < m->literal_count && !m->literals_reached[number]) {
-        m->literals_reached[number] = true;
-        (void) beam_literal_atoms(m->literals[number].data, m->literals[number].size, reach_text,
-                                  prune);
-    }
-}
-
-// Calls out of a module
-
-// What has been followed in the module is followed again: its names now mean more.
-static void set_meets_unknown(struct vm_prune *prune, uint32_t module)
-{
-    struct prune_module *m = &prune->modules[module];
-    if (m->meets_unknown || m->outside) {
-        return;
-    }
-    m->meets_unknown = true;
-    for (uint32_t i = 0; i < m->literal_count; i++) {
-        m->literals_reached[i] = false;
-    }
-    for (uint32_t k = m->first_function; k < m->first_function + m->function_count; k++) {
-        struct prune_function *f = &prune->functions[k];
-        if (f->reached && !f->waiting) {
-            wait(prune, k);
-        }
-    }
-}
-
-// Natives whose result may be the name of anything.
-static bool makes_names(const struct prune_name *module, const struct prune_name *function)
-{
-    static const char *const makers[] = {
-        "list_to_atom",   "list_to_existing_atom",   "binary_to_atom",
-        "binary_to_term", "binary_to_existing_atom",
-    };
-    for (size_t i = 0; is_text(module, "erlang") && i < sizeof makers / sizeof makers[0]; i++) {
-        if (is_text(function, makers[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static void set_everything(struct vm_prune *prune, const struct prune_function *by,
-                           const struct prune_import *import)
-{
-    const struct prune_name *names = prune->names;
-    if (prune->everything) {
-        return;
-    }
-    prune->everything = true;
-    snprintf(prune->maker, sizeof prune->maker, "%.40s:%.40s/%lu (%s)",
-             names[prune->modules[by->module].name].text, names[by->name].text,
-             (unsigned long) by->arity, names[import->function].text);
-    for (uint32_t i = 0; i < prune->module_count; i++) {
-        stay(prune, i, PRUNE_NAMED);
-        reach_exports(prune, &prune->modules[i]);
-    }
 }
 
 // Modules that every Erlang/OTP has inside: they stand for natives, and call nothing back.
@@ -218,6 +68,152 @@ static bool is_preloaded(const struct prune_name *module)
     return false;
 }
 
+static void stay(struct vm_prune *prune, uint32_t module, enum prune_reason reason)
+{
+    struct prune_module *m = &prune->modules[module];
+    if (m->alive || (m->outside && is_preloaded(&prune->names[m->name]))) {
+        return;
+    }
+    m->alive = true;
+    m->reason = reason;
+    m->because = prune->current;
+    m->next_alive = PRUNE_NONE;
+    if (prune->last_alive == PRUNE_NONE) {
+        prune->alive = module;
+    } else {
+        prune->modules[prune->last_alive].next_alive = module;
+    }
+    prune->last_alive = module;
+}
+
+static void push(struct vm_prune *prune, uint32_t function)
+{
+    struct prune_function *f = &prune->functions[function];
+    f->waiting = true;
+    f->next_waiting = prune->waiting;
+    prune->waiting = function;
+}
+
+static void reach_function(struct vm_prune *prune, uint32_t function)
+{
+    struct prune_function *f = &prune->functions[function];
+    const struct prune_module *m = &prune->modules[f->module];
+    if (!f->reached && !(m->outside && is_preloaded(&prune->names[m->name]))) {
+        f->reached = true;
+        push(prune, function);
+        stay(prune, f->module, PRUNE_CALLED);
+    }
+}
+
+static void reach_exports(struct vm_prune *prune, const struct prune_module *m)
+{
+    for (uint32_t k = m->first_function; k < m->first_function + m->function_count; k++) {
+        if (prune->functions[k].exported) {
+            reach_function(prune, k);
+        }
+    }
+}
+
+// The module may be applied; `by` does it.
+static void name_module(struct vm_prune *prune, uint32_t module)
+{
+    struct prune_module *m = &prune->modules[module];
+    stay(prune, module, PRUNE_NAMED);
+    if (!m->named) {
+        m->named = true;
+        for (uint32_t k = m->first_function; k < m->first_function + m->function_count; k++) {
+            if (prune->functions[k].is_method ||
+                (prune->functions[k].exported && prune->names[prune->functions[k].name].reached)) {
+                reach_function(prune, k);
+            }
+        }
+    }
+    if (prune->calls_back) {
+        reach_exports(prune, m);
+    }
+}
+
+static void reach_name(struct vm_prune *prune, uint32_t number)
+{
+    struct prune_name *name = &prune->names[number];
+    if (name->module != PRUNE_NONE) {
+        name_module(prune, name->module);
+    }
+    if (name->reached) {
+        return;
+    }
+    name->reached = true;
+    for (uint32_t k = name->functions; k != PRUNE_NONE; k = prune->functions[k].next_of_name) {
+        if (prune->functions[k].exported && prune->modules[prune->functions[k].module].named) {
+            reach_function(prune, k);
+        }
+    }
+}
+
+static void reach_text(void *context, enum beam_reference kind, const char *text, size_t size)
+{
+    struct vm_prune *prune = context;
+    uint32_t number = prune_find_name(prune, text, size);
+    if (number != PRUNE_NONE) {
+        reach_name(prune, number);
+    }
+}
+
+static void reach_literal(struct vm_prune *prune, struct prune_module *m, int64_t number)
+{
+    if (number >= 0 && number < m->literal_count &&
+        (!m->literals_reached[number] || prune->calls_back)) {
+        m->literals_reached[number] = true;
+        (void) beam_literal_atoms(m->literals[number].data, m->literals[number].size, reach_text,
+                                  prune);
+    }
+}
+
+// Calls out of a module
+
+// What the function names is followed again: it means more now.
+static void set_meets_unknown(struct vm_prune *prune, uint32_t function)
+{
+    struct prune_function *f = &prune->functions[function];
+    struct prune_module *m = &prune->modules[f->module];
+    if (!f->meets_unknown && !m->outside) {
+        f->meets_unknown = true;
+        push(prune, function);
+    }
+}
+
+// Natives whose result may be the name of anything.
+static bool makes_names(const struct prune_name *module, const struct prune_name *function)
+{
+    static const char *const makers[] = {
+        "list_to_atom",   "list_to_existing_atom",   "binary_to_atom",
+        "binary_to_term", "binary_to_existing_atom",
+    };
+    for (size_t i = 0; is_text(module, "erlang") && i < sizeof makers / sizeof makers[0]; i++) {
+        if (is_text(function, makers[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void set_everything(struct vm_prune *prune, const struct prune_function *by,
+                           const struct prune_import *import)
+{
+    const struct prune_name *names = prune->names;
+    if (prune->everything) {
+        return;
+    }
+    prune->everything = true;
+    snprintf(prune->maker, sizeof prune->maker, "%.40s:%.40s/%lu (%s)",
+             names[prune->modules[by->module].name].text, names[by->name].text,
+             (unsigned long) by->arity, names[import->function].text);
+    for (uint32_t i = 0; i < prune->module_count; i++) {
+        stay(prune, i, PRUNE_NAMED);
+        reach_exports(prune, &prune->modules[i]);
+    }
+}
+
 static void reach_import(struct vm_prune *prune, const struct prune_function *by,
                          const struct prune_import *import)
 {
@@ -230,7 +226,7 @@ static void reach_import(struct vm_prune *prune, const struct prune_function *by
     if (module->module == PRUNE_NONE) {
         if (!is_preloaded(module) && bif_find(module->text, module->size, function->text,
                                               function->size, import->arity) == NULL) {
-            set_meets_unknown(prune, by->module);
+            set_meets_unknown(prune, (uint32_t) (by - prune->functions));
         }
         return;
     }
@@ -320,23 +316,116 @@ static bool is_comparison(const struct vm_prune *prune, const struct prune_impor
     return false;
 }
 
+// `apply N` and `apply_last N` call the function whose name is in X register N + 1. A name that is
+// moved there just before becomes no value: it only calls functions of N arguments.
+struct held {
+    uint32_t name; // PRUNE_NONE: none
+    int64_t x;
+};
+
+// The name that the instruction moves into an X register.
+static struct held name_moved(const struct prune_module *m, const struct instruction *i)
+{
+    const struct operand *from = &i->operands[0], *to = &i->operands[1];
+    if (i->opcode == BEAM_move && from->kind == OPERAND_ATOM && from->value <= m->atom_count &&
+        to->kind == OPERAND_X) {
+        return (struct held){m->names[from->value], to->value};
+    }
+    return (struct held){.name = PRUNE_NONE};
+}
+
+static bool has_register(const struct operand *o, int64_t x)
+{
+    bool found = o->kind == OPERAND_X && o->value == x;
+    for (int64_t j = 0; o->kind == OPERAND_LIST && j < o->value; j++) {
+        found |= has_register(&o->items[j], x);
+    }
+    return found;
+}
+
+// What may stand between: nothing that goes elsewhere, and nothing that has the register.
+static bool keeps_held(const struct held *held, const struct instruction *i)
+{
+    switch (i->opcode) {
+    case BEAM_move:
+    case BEAM_swap:
+    case BEAM_line:
+    case BEAM_trim:
+    case BEAM_init_yregs:
+    case BEAM_get_tuple_element:
+    case BEAM_get_list:
+    case BEAM_get_hd:
+    case BEAM_get_tl:
+    case BEAM_put_list:
+    case BEAM_put_tuple2:
+        break;
+    default:
+        return false;
+    }
+    bool found = false;
+    for (int k = 0; k < i->operand_count; k++) {
+        found |= has_register(&i->operands[k], held->x);
+    }
+    return !found;
+}
+
+static void reach_method(struct vm_prune *prune, uint32_t name, uint32_t arity)
+{
+    const struct prune_function *functions = prune->functions;
+    for (uint32_t k = prune->names[name].functions; k != PRUNE_NONE;
+         k = functions[k].next_of_name) {
+        if (functions[k].exported && functions[k].arity == arity) {
+            prune->functions[k].is_method = true;
+            if (prune->modules[functions[k].module].named) {
+                reach_function(prune, k);
+            }
+        }
+    }
+}
+
+// What was held is called by the instruction, still held, or a value.
+static void release(struct vm_prune *prune, struct held *held, const struct instruction *i)
+{
+    bool applies = i->opcode == BEAM_apply || i->opcode == BEAM_apply_last;
+    if (held->name == PRUNE_NONE || keeps_held(held, i)) {
+        return;
+    }
+    if (applies && held->x == i->operands[0].value + 1) {
+        reach_method(prune, held->name, (uint32_t) i->operands[0].value);
+    } else {
+        reach_name(prune, held->name);
+    }
+    held->name = PRUNE_NONE;
+}
+
 static void follow_function(struct vm_prune *prune, const struct prune_function *f)
 {
     struct prune_module *m = &prune->modules[f->module];
     struct decoder decoder = prune_decoder(prune, m->code + f->start, f->end - f->start);
     struct instruction i;
+    struct held held = {.name = PRUNE_NONE};
     // It tells a native the name of its module, and nobody else.
     bool is_module_info = is_text(&prune->names[f->name], "module_info");
     prune->current = f->module;
+    prune->calls_back = f->meets_unknown;
     while (decode_next(&decoder, &i)) {
         const struct prune_import *import = import_of(m, &i);
+        struct held moved = name_moved(m, &i);
         if (import != NULL) {
             reach_import(prune, f, import);
         } else if (i.opcode == BEAM_make_fun2 || i.opcode == BEAM_make_fun3 ||
                    i.opcode == BEAM_call_fun2) {
             reach_fun(prune, m, &i.operands[0]);
         }
-        reach_operands(prune, m, &i, !is_module_info && !is_comparison(prune, import));
+        release(prune, &held, &i);
+        if (moved.name != PRUNE_NONE && held.name == PRUNE_NONE && !is_module_info) {
+            held = moved;
+        } else {
+            reach_operands(prune, m, &i, !is_module_info && !is_comparison(prune, import));
+        }
+    }
+    if (held.name != PRUNE_NONE) {
+        reach_name(prune, held.name);
     }
 }
 
@@ -385,6 +474,7 @@ static void reach_records(struct vm_prune *prune, struct prune_module *m)
 static void follow_module(struct vm_prune *prune, struct prune_module *m)
 {
     prune->current = (uint32_t) (m - prune->modules);
+    prune->calls_back = m->opaque;
     for (uint32_t k = m->first_function; k < m->first_function + m->function_count; k++) {
         const struct prune_function *f = &prune->functions[k];
         if (f->on_load || is_called_by_machines(prune, f)) {
@@ -400,7 +490,6 @@ static void follow_module(struct vm_prune *prune, struct prune_module *m)
     }
     if (m->opaque) {
         (void) beam_references(m->file.data, m->file.size, reach_text, prune, NULL);
-        set_meets_unknown(prune, prune->current);
     }
 }
 
@@ -450,11 +539,6 @@ void prune_follow(struct vm_prune *prune, uint32_t start)
     prune->modules[start].keeps_exports = true;
     prune->current = start;
     stay(prune, start, PRUNE_START);
-    for (uint32_t i = 0; i < prune->module_count; i++) {
-        if (prune->modules[i].outside) {
-            stay(prune, i, PRUNE_START);
-        }
-    }
     do {
         while (prune->alive != PRUNE_NONE || prune->waiting != PRUNE_NONE) {
             uint32_t module = prune->alive;
