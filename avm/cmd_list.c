@@ -9,19 +9,25 @@
 #include "avm/command.h"
 #include "avm/erl_source.h"
 #include "avm/json.h"
+#include "avm/list_long.h"
 #include "avm/report.h"
+#include "packbeam/beam_file.h"
+#include "packbeam/inflate.h"
 #include "packbeam/packbeam.h"
 #include "platforms/files.h"
 #include "vm/vm.h"
 
 struct values {
     const char *format;
+    bool is_long;
     bool disasm;
 };
 
 static const struct option options[] = {
     {'f', "format", OPTION_TEXT, offsetof(struct values, format), "default|csv|bare|json",
      "lines for people, tables for programs", false},
+    {'l', "long", OPTION_FLAG, offsetof(struct values, is_long), NULL,
+     "all that can be said of each entry", false},
     {0, "disasm", OPTION_FLAG, offsetof(struct values, disasm), NULL,
      "show the instructions of modules instead", false},
     {0},
@@ -32,6 +38,7 @@ struct format {
     const char *name;
     const char *before;
     void (*print)(const struct pack_section *section, bool first);
+    void (*print_long)(const struct pack_section *section, bool first); // NULL: there is none
     const char *after;
 };
 
@@ -67,10 +74,16 @@ static void print_json(const struct pack_section *section, bool first)
 }
 
 static const struct format formats[] = {
-    {"default", "", print_default, ""},
-    {"csv", "MODULE_NAME,IS_BEAM,IS_ENTRYPOINT,SIZE_BYTES\n", print_csv, ""},
-    {"bare", "", print_bare, ""},
-    {"json", "[", print_json, "\n]\n"},
+    {"default", "", print_default, list_long_text, ""},
+    {"csv", "MODULE_NAME,IS_BEAM,IS_ENTRYPOINT,SIZE_BYTES\n", print_csv, NULL, ""},
+    {"bare", "", print_bare, NULL, ""},
+    {"json", "[", print_json, list_long_json, "\n]\n"},
+};
+
+// What was asked for.
+struct listing {
+    const struct format *format;
+    void (*print)(const struct pack_section *section, bool first);
 };
 
 static enum status find_format(const char *name, const struct format **format,
@@ -86,7 +99,20 @@ static enum status find_format(const char *name, const struct format **format,
                 name);
 }
 
-static enum status list_pack(const uint8_t *data, size_t size, const struct format *format,
+static enum status find_listing(const struct values *values, struct listing *listing,
+                                struct failure *failure)
+{
+    enum status status = find_format(values->format, &listing->format, failure);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    listing->print = values->is_long ? listing->format->print_long : listing->format->print;
+    return listing->print != NULL
+               ? STATUS_OK
+               : fail(failure, STATUS_USAGE, "--long has no form '%s'", listing->format->name);
+}
+
+static enum status list_pack(const uint8_t *data, size_t size, const struct listing *listing,
                              struct failure *failure)
 {
     struct pack pack;
@@ -99,19 +125,19 @@ static enum status list_pack(const uint8_t *data, size_t size, const struct form
     if (status != STATUS_OK) {
         return status;
     }
-    fputs(format->before, stdout);
+    fputs(listing->format->before, stdout);
     struct pack_section section = {0};
     bool first = true;
     while (pack_next(&pack, &section, failure) == STATUS_OK) {
-        format->print(&section, first);
+        listing->print(&section, first);
         first = false;
     }
-    fputs(format->after, stdout);
+    fputs(listing->format->after, stdout);
     return STATUS_OK;
 }
 
 // Packs inside something larger, a flash dump or an image: each with the place where it begins.
-static enum status list_inside(const uint8_t *data, size_t size, const struct format *format,
+static enum status list_inside(const uint8_t *data, size_t size, const struct listing *listing,
                                struct failure *failure)
 {
     size_t at = 0;
@@ -131,7 +157,7 @@ static enum status list_inside(const uint8_t *data, size_t size, const struct fo
             continue;
         }
         printf("%s# pack of %" PRIu32 " bytes at 0x%zx\n", found ? "\n" : "", pack_size, at);
-        (void) list_pack(next, size - at, format, NULL);
+        (void) list_pack(next, size - at, listing, NULL);
         at += pack_size;
         found = true;
     }
@@ -139,16 +165,71 @@ static enum status list_inside(const uint8_t *data, size_t size, const struct fo
                  : fail_at(failure, STATUS_INPUT, 0, "not an AVM pack, and there is none inside");
 }
 
-static enum status list_file(const char *path, const struct format *format, struct failure *failure)
+// A module by itself, as if it were the only entry of a pack.
+static enum status list_module(const char *path, const uint8_t *data, size_t size,
+                               const struct listing *listing, struct failure *failure)
+{
+    struct beam_file file;
+    bool has_start;
+    const char *slash = strrchr(path, '/');
+    enum status status = beam_file_open(data, size, &file, failure);
+    if (status == STATUS_OK) {
+        status = beam_has_start(data, size, &has_start, failure);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    struct pack_section section = {
+        .name = slash != NULL ? slash + 1 : path,
+        .flags = PACK_BEAM | (has_start ? PACK_START : 0),
+        .data = data,
+        .size = (uint32_t) size,
+    };
+    fputs(listing->format->before, stdout);
+    listing->print(&section, true);
+    fputs(listing->format->after, stdout);
+    return STATUS_OK;
+}
+
+// A module from `erlc +compressed`.
+static enum status list_compressed(const char *path, const struct file_bytes *bytes,
+                                   const struct listing *listing, struct failure *failure)
+{
+    size_t size;
+    enum status status = inflate_gzip_size(bytes->data, bytes->size, &size, failure);
+    uint8_t *data = status == STATUS_OK ? malloc(size + 1) : NULL;
+    if (status == STATUS_OK && data == NULL) {
+        status = fail_memory(failure, size);
+    }
+    if (status == STATUS_OK) {
+        status = inflate_into(INFLATE_GZIP, bytes->data, bytes->size, data, size, failure);
+    }
+    if (status == STATUS_OK) {
+        status = list_module(path, data, size, listing, failure);
+    }
+    free(data);
+    return status;
+}
+
+static enum status list_file(const char *path, const struct listing *listing,
+                             struct failure *failure)
 {
     struct file_bytes bytes;
+    const char *name = strcmp(path, "-") == 0 ? "standard input" : path;
     enum status status = file_map(path, &bytes, failure);
     if (status != STATUS_OK) {
         return status;
     }
-    status = pack_is(bytes.data, bytes.size) ? list_pack(bytes.data, bytes.size, format, failure)
-                                             : list_inside(bytes.data, bytes.size, format, failure);
-    failure_add_subject(failure, strcmp(path, "-") == 0 ? "standard input" : path);
+    if (pack_is(bytes.data, bytes.size)) {
+        status = list_pack(bytes.data, bytes.size, listing, failure);
+    } else if (beam_file_is(bytes.data, bytes.size)) {
+        status = list_module(name, bytes.data, bytes.size, listing, failure);
+    } else if (inflate_is_gzip(bytes.data, bytes.size)) {
+        status = list_compressed(name, &bytes, listing, failure);
+    } else {
+        status = list_inside(bytes.data, bytes.size, listing, failure);
+    }
+    failure_add_subject(failure, name);
     file_unmap(&bytes);
     return status;
 }
@@ -260,7 +341,7 @@ static int run(const struct command *command, int argc, char **argv)
     struct values values = {0};
     struct operands operands;
     struct failure failure = {0};
-    const struct format *format = NULL;
+    struct listing listing = {.format = NULL};
     bool help;
     enum status status =
         options_parse(options, argc, argv, false, &values, &operands, &help, &failure);
@@ -272,15 +353,15 @@ static int run(const struct command *command, int argc, char **argv)
         status =
             fail(&failure, STATUS_USAGE, "%d files given, exactly one is needed", operands.count);
     }
-    if (status == STATUS_OK && values.disasm && values.format != NULL) {
-        status = fail(&failure, STATUS_USAGE, "--disasm has no --format");
+    if (status == STATUS_OK && values.disasm && (values.format != NULL || values.is_long)) {
+        status = fail(&failure, STATUS_USAGE, "--disasm has no --format and no --long");
     }
     if (status == STATUS_OK && !values.disasm) {
-        status = find_format(values.format, &format, &failure);
+        status = find_listing(&values, &listing, &failure);
     }
     if (status == STATUS_OK) {
         status = values.disasm ? disassemble(operands.items[0], &failure)
-                               : list_file(operands.items[0], format, &failure);
+                               : list_file(operands.items[0], &listing, &failure);
     }
     return status == STATUS_OK ? report_output(command->name, STATUS_OK)
                                : report_command_failure(command->name, &failure);
@@ -290,12 +371,13 @@ const struct command command_list = {
     .name = "list",
     .operands = "FILE",
     .summary = "show what is in an AVM file, or the instructions of a module",
-    .details =
-        "One line for each section: its name, '*' when a program may begin there, and the\n"
-        "size of its data in bytes. FILE may be '-', the standard input. In a flash dump or\n"
-        "an image all packs that are whole are found and listed.\n\n"
-        "With --disasm the file may be a pack, a module or a source, and names may follow:\n"
-        "FILE:FUN/ARITY for one function, in a pack also FILE:MODULE[:FUN/ARITY].\n",
+    .details = "One line for each section: its name, '*' when a program may begin there, and the\n"
+               "size of its data in bytes. FILE may be '-', the standard input, or a module. In a\n"
+               "flash dump or an image all packs that are whole are found and listed.\n"
+               "With --long also flags, place, chunks, which Erlang/OTP compiled it, and which\n"
+               "functions a module has and calls.\n\n"
+               "With --disasm the file may be a pack, a module or a source, and names may follow:\n"
+               "FILE:FUN/ARITY for one function, in a pack also FILE:MODULE[:FUN/ARITY].\n",
     .examples = "avm list app.avm\n"
                 "avm list --format json app.avm\n"
                 "avm list --disasm hello.beam:start/0\n",

@@ -72,4 +72,12 @@ struct beam_literals {
 enum status beam_file_literals(const struct beam_file *file, struct beam_literals *literals,
                                struct failure *failure);
 
+// Which Erlang/OTP compiled the module, as a text for people: "Erlang/OTP 25 (compiler 8.2.3)".
+// False: it does not say; modules in packs do not.
+bool beam_made_by(const struct beam_file *file, char *text, size_t size);
+
+// The number of that release. Of a module that does not say what its form tells: from that release,
+// or *at_least set, from that one on. 0: unknown.
+unsigned beam_release(const struct beam_file *file, bool *at_least);
+
 #endif

@@ -459,6 +459,58 @@ enum status beam_references(const uint8_t *data, size_t size, beam_reference_vis
     return status;
 }
 
+// The atom of a number, by walking: tables are short, and few people wait for them.
+static bool find_atom(const struct beam_file *file, uint32_t number, const char **name,
+                      size_t *size)
+{
+    struct atom_walk walk;
+    const uint8_t *text = NULL;
+    bool found = number > 0 && atoms_open(file, &walk);
+    for (uint32_t i = 0; found && i < number; i++) {
+        found = atoms_next(&walk, &text, size);
+    }
+    *name = (const char *) text;
+    return found;
+}
+
+enum status beam_functions(const uint8_t *data, size_t size, enum beam_table table,
+                           beam_function_visit visit, void *context, struct failure *failure)
+{
+    struct module_bytes module;
+    struct beam_chunk chunk;
+    struct bytes in;
+    uint32_t count = 0;
+    uint32_t row[3]; // exports: function, arity, label; imports: module, function, arity
+    const char *tag = table == BEAM_EXPORTS ? "ExpT" : "ImpT";
+    enum status status = open_module(data, size, &module, failure);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    bool ok = true;
+    if (beam_file_find(&module.file, tag, &chunk)) {
+        bytes_init(&in, chunk.data, chunk.size);
+        ok = bytes_read_be32(&in, &count);
+    }
+    for (; ok && count > 0; count--) {
+        struct beam_function function = {.module = NULL};
+        ok = bytes_read_be32(&in, &row[0]) && bytes_read_be32(&in, &row[1]) &&
+             bytes_read_be32(&in, &row[2]);
+        if (ok && table == BEAM_IMPORTS) {
+            function.arity = row[2];
+            ok = find_atom(&module.file, row[0], &function.module, &function.module_size) &&
+                 find_atom(&module.file, row[1], &function.name, &function.name_size);
+        } else if (ok) {
+            function.arity = row[1];
+            ok = find_atom(&module.file, row[0], &function.name, &function.name_size);
+        }
+        if (ok) {
+            visit(context, &function);
+        }
+    }
+    free(module.unpacked);
+    return ok ? STATUS_OK : fail(failure, STATUS_INPUT, "chunk '%s' is damaged", tag);
+}
+
 // The number of the atom `start`, counted from 1, or 0.
 static uint32_t find_start_atom(const struct beam_file *file)
 {

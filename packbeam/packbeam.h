@@ -173,6 +173,23 @@ typedef void (*beam_reference_visit)(void *context, enum beam_reference kind, co
 enum status beam_references(const uint8_t *data, size_t size, beam_reference_visit visit,
                             void *context, struct failure *failure);
 
+// Functions that a module has for others, or calls of others, in the order of its tables. Names are
+// borrowed during the call, in UTF-8. STATUS_INPUT: a table is damaged.
+enum beam_table {
+    BEAM_EXPORTS,
+    BEAM_IMPORTS,
+};
+struct beam_function {
+    const char *module; // of an import; NULL: the module itself
+    size_t module_size;
+    const char *name;
+    size_t name_size;
+    uint32_t arity;
+};
+typedef void (*beam_function_visit)(void *context, const struct beam_function *function);
+enum status beam_functions(const uint8_t *data, size_t size, enum beam_table table,
+                           beam_function_visit visit, void *context, struct failure *failure);
+
 // The atoms inside one external term, version byte included, each as a BEAM_LITERAL in UTF-8.
 // False: the term is damaged.
 bool beam_literal_atoms(const uint8_t *term, size_t size, beam_reference_visit visit,

@@ -64,7 +64,4 @@ term literal_integer(struct vm *vm, const uint8_t *bytes, size_t size);
 // A list of the bytes' characters (UTF-8, or Latin-1 when that is not valid); NONE: no memory.
 term literal_string(struct vm *vm, const uint8_t *text, size_t size);
 
-// Which compiler made the module, as a text for a hint; false: it does not say.
-bool beam_made_by(const struct beam_file *file, char *text, size_t size);
-
 #endif
