@@ -25,6 +25,9 @@ void platform_wake(void);
 // exit.
 void platform_console_write(const void *bytes, size_t size, bool error);
 void platform_console_flush(void);
+// Read what is there of the input, at most size bytes, without waiting. 0: the input has ended.
+#define PLATFORM_NOTHING_YET SIZE_MAX
+size_t platform_console_read(void *bytes, size_t size);
 
 // Random bytes for seeds and keys. False: none available.
 bool platform_random(void *bytes, size_t size);

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// bif_console.c: avm_console, what the io module of our library writes with: bytes to the output
-// and the error stream; what avm_test hands to the program around the machine.
+// bif_console.c: avm_console, what io and the console's server (avm_user) of our library use: bytes
+// to the output and the error stream, bytes of the input, and who that server is; what avm_test
+// hands to the program around the machine.
 
 #include "platforms/platform.h"
 #include "vm/bif.h"
+#include "vm/binary.h"
 #include "vm/iodata.h"
 #include "vm/machine.h"
 
@@ -47,4 +49,22 @@ term bif_avm_console_write_error(struct process *p, term *args)
 term bif_avm_test_report(struct process *p, term *args)
 {
     return write_to(p, args[0], report_bytes, &p->vm->options);
+}
+
+// The pid of the console's server, or undefined.
+term bif_avm_console_server(struct process *p, term *args)
+{
+    return p->vm->console;
+}
+
+// A binary, eof, or wait: nothing is there yet.
+term bif_avm_console_read(struct process *p, term *args)
+{
+    uint8_t bytes[1024];
+    platform_console_flush();
+    size_t size = platform_console_read(bytes, sizeof bytes);
+    if (size == PLATFORM_NOTHING_YET) {
+        return ATOM_wait;
+    }
+    return size == 0 ? (term) ATOM_eof : binary_from_bytes(p, bytes, size);
 }

@@ -9,6 +9,7 @@
 #include "vm/load.h"
 #include "vm/persistent.h"
 #include "vm/print.h"
+#include "vm/registry.h"
 #include "vm/schedule.h"
 #include "vm/source.h"
 
@@ -127,6 +128,26 @@ static enum status start_entry(struct vm *vm, const char *name, struct export **
     return STATUS_OK;
 }
 
+// The console's server leads the first process, so that who asks for the group leader gets a
+// process that understands the I/O protocol. It loads its code when it runs for the first time,
+// which a program that ends at once does not wait for. Without our library there is none.
+static bool start_console(struct vm *vm, struct process *main)
+{
+    struct found_beam found;
+    if (!source_find(vm, ATOM_avm_user, &found, NULL) || !found.from_library) {
+        return true;
+    }
+    struct export *entry = export_get(vm, ATOM_avm_user, ATOM_server, 0);
+    struct process *server = entry != NULL ? schedule_spawn(vm, NULL, entry, NIL, NULL) : NULL;
+    if (server == NULL || !registry_add(vm, ATOM_user, server->pid)) {
+        return false;
+    }
+    server->registered_name = ATOM_user;
+    main->group_leader = server->pid;
+    vm->console = server->pid;
+    return true;
+}
+
 enum status vm_run(struct vm *vm, const char *module, struct vm_result *result,
                    struct failure *failure)
 {
@@ -138,7 +159,8 @@ enum status vm_run(struct vm *vm, const char *module, struct vm_result *result,
     }
     uint64_t start = platform_monotonic_ns();
     struct process *main = schedule_spawn(vm, NULL, entry, NIL, NULL);
-    if (main == NULL) {
+    vm->console = ATOM_undefined;
+    if (main == NULL || !start_console(vm, main)) {
         return fail_memory(failure, 0);
     }
     vm->halted = false;

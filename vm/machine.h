@@ -90,6 +90,7 @@ struct vm {
     bool halted;
     bool awaits_halt; // the end of the first process is not the end
     int halt_status;
+    term console; // pid of the console's server, or undefined
 
     uint64_t allocations; // made so far (AVM_ALLOC_INJECT)
     size_t memory_used, memory_peak;

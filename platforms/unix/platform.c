@@ -204,6 +204,20 @@ void platform_console_flush(void)
     pthread_mutex_unlock(&console_mutex);
 }
 
+// An input that cannot be read has ended, too.
+size_t platform_console_read(void *bytes, size_t size)
+{
+    struct pollfd ready = {STDIN_FILENO, POLLIN, 0};
+    if (poll(&ready, 1, 0) == 0) {
+        return PLATFORM_NOTHING_YET;
+    }
+    ssize_t count = read(STDIN_FILENO, bytes, size);
+    if (count < 0 && (errno == EAGAIN || errno == EINTR)) {
+        return PLATFORM_NOTHING_YET;
+    }
+    return count > 0 ? (size_t) count : 0;
+}
+
 // The rest
 
 bool platform_random(void *bytes, size_t size)

@@ -14,6 +14,9 @@
 -export([char_list/1, deep_char_list/1, deep_latin1_char_list/1, deep_unicode_char_list/1]).
 -export([latin1_char_list/1, printable_latin1_list/1, printable_list/1, printable_unicode_list/1]).
 -export([chars_length/1, indentation/2]).
+-export([fread/2, fread/3, format_prompt/1, format_prompt/2, build_text/2, write/5]).
+-export([bformat/2, bformat/3, bfwrite/2, bfwrite/3, bwrite/2, bwrite_string/3]).
+-export([collect_chars/3, collect_chars/4, collect_line/3, collect_line/4, get_until/3, get_until/4]).
 % For io_lib_pretty.
 -export([write_leaf/2]).
 
@@ -49,12 +52,7 @@ format(Format, Args) ->
 -spec format(io:format(), [term()], [{chars_limit, integer()}]) -> chars().
 format(Format, Args, Options) ->
     try
-        Text = build_text(scan(Format, Args)),
-        Limit = proplists:get_value(chars_limit, Options, -1),
-        case Limit >= 0 andalso chars_length(Text) > Limit of
-            true -> [lists:sublist(unicode:characters_to_list(Text), Limit), "..."];
-            false -> Text
-        end
+        build_text(scan(Format, Args), Options)
     catch
         _:_ -> erlang:error(badarg, [Format, Args, Options])
     end.
@@ -64,6 +62,19 @@ fwrite(Format, Args) -> format(Format, Args).
 
 -spec fwrite(io:format(), [term()], [{chars_limit, integer()}]) -> chars().
 fwrite(Format, Args, Options) -> format(Format, Args, Options).
+
+%% The same as a binary of UTF-8.
+-spec bformat(io:format(), [term()]) -> unicode:unicode_binary().
+bformat(Format, Args) -> unicode:characters_to_binary(format(Format, Args)).
+
+-spec bformat(io:format(), [term()], [{chars_limit, integer()}]) -> unicode:unicode_binary().
+bformat(Format, Args, Options) -> unicode:characters_to_binary(format(Format, Args, Options)).
+
+-spec bfwrite(io:format(), [term()]) -> unicode:unicode_binary().
+bfwrite(Format, Args) -> bformat(Format, Args).
+
+-spec bfwrite(io:format(), [term()], [{chars_limit, integer()}]) -> unicode:unicode_binary().
+bfwrite(Format, Args, Options) -> bformat(Format, Args, Options).
 
 %% A format as characters and maps.
 -spec scan_format(io:format(), [term()]) -> [char() | format_spec()].
@@ -162,6 +173,15 @@ unscan([], Text, All) ->
 %% The text of a scanned format.
 -spec build_text([char() | format_spec()]) -> chars().
 build_text(Specs) -> build(Specs, 0, pretty_count(Specs)).
+
+-spec build_text([char() | format_spec()], [{chars_limit, integer()}]) -> chars().
+build_text(Specs, Options) ->
+    Text = build_text(Specs),
+    Limit = proplists:get_value(chars_limit, Options, -1),
+    case Limit >= 0 andalso chars_length(Text) > Limit of
+        true -> [lists:sublist(unicode:characters_to_list(Text), Limit), "..."];
+        false -> Text
+    end.
 
 pretty_count(Specs) -> length([C || #{control_char := C} <- Specs, C =:= $p orelse C =:= $P]).
 
@@ -400,6 +420,17 @@ write(Term, Options) when is_list(Options) ->
     Depth = proplists:get_value(depth, Options, -1),
     write(Term, Depth, #{encoding => proplists:get_value(encoding, Options, latin1)}).
 
+-spec write(term(), integer(), encoding(), maps:iterator_order() | undefined, integer()) -> chars().
+write(Term, Depth, Encoding, Order, _CharsLimit) ->
+    write(Term, Depth, case Order of
+        undefined -> #{encoding => Encoding};
+        _ -> #{encoding => Encoding, maps_order => Order}
+    end).
+
+%% As write/2, as a binary.
+-spec bwrite(term(), [tuple()]) -> unicode:unicode_binary().
+bwrite(Term, Options) -> unicode:characters_to_binary(write(Term, Options)).
+
 -spec write(term(), integer(), map() | boolean()) -> chars().
 write(_Term, 0, _Spec) -> "...";
 write(Term, Depth, Spec) when is_tuple(Term) ->
@@ -636,4 +667,87 @@ chars_length(Chars) ->
         iolist_size(Chars)
     catch
         _:_ -> length(unicode:characters_to_list(Chars))
+    end.
+
+%% The quotation marks are left out without one.
+-spec bwrite_string(unicode:chardata(), char() | [], encoding()) -> unicode:unicode_binary().
+bwrite_string(Text, Quote, Encoding) ->
+    Chars = unicode:characters_to_list(Text, Encoding),
+    unicode:characters_to_binary(
+        case Quote of
+            [] -> lists:droplast(escape(Chars, none, unicode));
+            _ -> quoted(Chars, Quote, unicode)
+        end
+    ).
+
+%% For servers of the I/O protocol ----------------------------------------------------------------
+%%
+%% Each takes a continuation (start at first), what was read or eof, and returns a continuation or
+%% {stop, Result, Rest}.
+
+-spec fread(string(), string()) -> io_lib_fread:fread_2_ret().
+fread(Format, Text) -> io_lib_fread:fread(Format, Text).
+
+-spec fread([] | tuple(), string() | eof, string()) -> io_lib_fread:fread_3_ret().
+fread(Cont, Chars, Format) -> io_lib_fread:fread(Cont, Chars, Format).
+
+-spec format_prompt(term()) -> chars().
+format_prompt(Prompt) -> format_prompt(Prompt, latin1).
+
+-spec format_prompt(term(), encoding()) -> chars().
+format_prompt({format, Format, Args}, _) -> prompt(Format, Args);
+format_prompt(Prompt, _) when is_atom(Prompt) -> atom_to_list(Prompt);
+format_prompt(Prompt, unicode) when is_list(Prompt); is_binary(Prompt) -> prompt("~ts", [Prompt]);
+format_prompt(Prompt, _) when is_list(Prompt); is_binary(Prompt) -> prompt("~s", [Prompt]);
+format_prompt(Prompt, _) -> prompt("~p", [Prompt]).
+
+prompt(Format, Args) ->
+    try
+        format(Format, Args)
+    catch
+        _:_ -> "???"
+    end.
+
+collect_chars(Cont, Data, N) -> collect_chars(Cont, Data, latin1, N).
+
+collect_chars(start, eof, _, _) -> {stop, eof, eof};
+collect_chars(start, Data, Encoding, N) -> collect_chars({kind(Data), [], N}, Data, Encoding, N);
+collect_chars({Kind, Read, _}, eof, Encoding, _) -> {stop, collected(Kind, Read, Encoding), eof};
+collect_chars({Kind, Read, N}, Data, Encoding, _) -> chars(Kind, Read, N, listed(Data, Encoding), Encoding).
+
+chars(Kind, Read, 0, Rest, Encoding) -> {stop, collected(Kind, Read, Encoding), rest(Kind, Rest, Encoding)};
+chars(Kind, Read, N, [C | Rest], Encoding) -> chars(Kind, [C | Read], N - 1, Rest, Encoding);
+chars(Kind, Read, N, [], _) -> {Kind, Read, N}.
+
+collect_line(Cont, Data, Options) -> collect_line(Cont, Data, latin1, Options).
+
+collect_line(start, eof, _, _) -> {stop, eof, eof};
+collect_line(start, Data, Encoding, Options) -> collect_line({kind(Data), []}, Data, Encoding, Options);
+collect_line({Kind, Read}, eof, Encoding, _) -> {stop, collected(Kind, Read, Encoding), eof};
+collect_line({Kind, Read}, Data, Encoding, _) -> line(Kind, Read, listed(Data, Encoding), Encoding).
+
+line(Kind, [$\r | Read], [$\n | Rest], Encoding) -> line(Kind, Read, [$\n | Rest], Encoding);
+line(Kind, Read, [$\n | Rest], Encoding) ->
+    {stop, collected(Kind, [$\n | Read], Encoding), rest(Kind, Rest, Encoding)};
+line(Kind, Read, [C | Rest], Encoding) -> line(Kind, [C | Read], Rest, Encoding);
+line(Kind, Read, [], _) -> {Kind, Read}.
+
+kind(Data) when is_binary(Data) -> binary;
+kind(_) -> list.
+
+listed(Data, Encoding) when is_binary(Data) -> unicode:characters_to_list(Data, Encoding);
+listed(Data, _) -> Data.
+
+collected(Kind, Read, Encoding) -> rest(Kind, lists:reverse(Read), Encoding).
+
+rest(binary, Chars, Encoding) -> unicode:characters_to_binary(Chars, Encoding, Encoding);
+rest(list, Chars, _) -> Chars.
+
+get_until(Cont, Data, Call) -> get_until(Cont, Data, latin1, Call).
+
+get_until(start, Data, Encoding, Call) -> get_until([], Data, Encoding, Call);
+get_until(Cont, Data, Encoding, {M, F, Args}) ->
+    case apply(M, F, [Cont, listed(Data, Encoding) | Args]) of
+        {done, Result, Rest} -> {stop, Result, Rest};
+        {more, More} -> More
     end.
