@@ -129,16 +129,18 @@ static enum status start_entry(struct vm *vm, const char *name, struct export **
 }
 
 // The console's server leads the first process, so that who asks for the group leader gets a
-// process that understands the I/O protocol. It loads its code when it runs for the first time,
-// which a program that ends at once does not wait for. Without our library there is none.
+// process that understands the I/O protocol. It begins, and loads its code, when somebody sends it
+// something. Without our library there is none.
 static bool start_console(struct vm *vm, struct process *main)
 {
+    static const struct spawn_options when_asked = {.waits = true};
     struct found_beam found;
     if (!source_find(vm, ATOM_avm_user, &found, NULL) || !found.from_library) {
         return true;
     }
     struct export *entry = export_get(vm, ATOM_avm_user, ATOM_server, 0);
-    struct process *server = entry != NULL ? schedule_spawn(vm, NULL, entry, NIL, NULL) : NULL;
+    struct process *server =
+        entry != NULL ? schedule_spawn(vm, NULL, entry, NIL, &when_asked) : NULL;
     if (server == NULL || !registry_add(vm, ATOM_user, server->pid)) {
         return false;
     }

@@ -234,7 +234,11 @@ struct process *schedule_spawn(struct vm *vm, struct process *parent, struct exp
     p->initial_function = entry->function;
     p->initial_arity = entry->arity;
     p->pc = entry->code;
-    make_ready(p);
+    if (options != NULL && options->waits) {
+        p->state = PROCESS_WAITING;
+    } else {
+        make_ready(p);
+    }
     return p;
 }
 

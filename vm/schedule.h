@@ -21,6 +21,7 @@ struct spawn_options {
     uint8_t priority;
     uint8_t heap_growth;
     bool spare_on_max_heap, quiet_on_max_heap, messages_off_heap;
+    bool waits; // begins when something is sent to it
 };
 
 // A new process that will call the function with the arguments in the proper list args (of another
