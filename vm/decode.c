@@ -338,8 +338,9 @@ bool decode_next(struct decoder *d, struct instruction *instruction)
     instruction->opcode = (uint16_t) opcode;
     instruction->operand_count = (uint16_t) arity;
     instruction->offset = (uint32_t) start;
+    instruction->operands = d->operands;
     for (int i = 0; i < arity; i++) {
-        if (!read_operand(d, &instruction->operands[i], false)) {
+        if (!read_operand(d, &d->operands[i], false)) {
             return false;
         }
     }

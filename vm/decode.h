@@ -34,11 +34,12 @@ enum operand_kind {
 
 struct operand {
     uint8_t kind;
-    uint32_t extra, extra2;
+    uint32_t extra;
     int64_t value;
     union {
         const uint8_t *bytes;  // OPERAND_BIG
         struct operand *items; // OPERAND_LIST
+        uint32_t extra2;       // OPERAND_ALLOC
     };
 };
 
@@ -48,7 +49,7 @@ struct instruction {
     uint16_t opcode;
     uint16_t operand_count;
     uint32_t offset; // in the code chunk, of the opcode byte
-    struct operand operands[MAX_OPERANDS];
+    struct operand *operands;
 };
 
 // Name and operand count of an opcode; NULL and -1: unknown, or no longer in use.
@@ -67,6 +68,7 @@ struct decoder {
     void *context;
     const char *error; // what was wrong, when decode_next is false and not at the end
     size_t error_offset;
+    struct operand operands[MAX_OPERANDS]; // of the instruction read last
 };
 
 // A number of the compact encoding by itself, for tables that use it. bytes NULL: value; else one
@@ -90,7 +92,7 @@ bool decode_number(struct decoder *decoder, struct compact_number *number);
 // An operand by itself; lists in it come from new_items.
 bool decode_operand(struct decoder *decoder, struct operand *operand);
 
-// False: at the end (error NULL), or error.
+// Its operands stay until the next one is read. False: at the end (error NULL), or error.
 bool decode_next(struct decoder *decoder, struct instruction *instruction);
 
 #endif

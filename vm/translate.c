@@ -1598,8 +1598,36 @@ static enum status append_instruction(struct translator *t, const struct instruc
                                t->instruction_count + 1, sizeof *t->line_of)) {
         return STATUS_LIMIT;
     }
+    struct operand *operands = translator_arena_items(t, i->operand_count);
+    if (operands == NULL) {
+        return STATUS_LIMIT;
+    }
+    memcpy(operands, i->operands, i->operand_count * sizeof *operands);
     t->line_of[t->instruction_count] = line;
-    t->instructions[t->instruction_count++] = *i;
+    t->instructions[t->instruction_count] = *i;
+    t->instructions[t->instruction_count++].operands = operands;
+    return STATUS_OK;
+}
+
+// Forgets all but the last instructions, which are labels.
+static enum status keep_labels(struct translator *t, uint32_t kept)
+{
+    struct instruction *labels = t->instructions;
+    memmove(labels, labels + t->instruction_count - kept, kept * sizeof *labels);
+    t->instruction_count = kept;
+    for (uint32_t i = 0; i < kept; i++) {
+        // labels have no line: their numbers stand there while the arena is emptied
+        t->line_of[i] = (uint32_t) labels[i].operands->value;
+    }
+    translator_arena_clear(t);
+    for (uint32_t i = 0; i < kept; i++) {
+        labels[i].operands = translator_arena_items(t, 1);
+        if (labels[i].operands == NULL) {
+            return STATUS_LIMIT;
+        }
+        *labels[i].operands = (struct operand){.kind = OPERAND_UNSIGNED, .value = t->line_of[i]};
+        t->line_of[i] = 0;
+    }
     return STATUS_OK;
 }
 
@@ -1620,13 +1648,8 @@ static enum status end_function(struct translator *t)
     } else if (kept < count) {
         return translator_refuse(t, &t->instructions[0], "instruction outside a function");
     }
-    if (kept > 0) {
-        memmove(t->instructions, t->instructions + count - kept, kept * sizeof *t->instructions);
-        memmove(t->line_of, t->line_of + count - kept, kept * sizeof *t->line_of);
-    }
-    t->instruction_count = kept;
-    translator_arena_clear(t);
-    return STATUS_OK;
+    t->instruction_count = count;
+    return keep_labels(t, kept);
 }
 
 static enum status begin_function(struct translator *t, const struct instruction *i)
@@ -1660,18 +1683,15 @@ static enum status find_entries(struct translator *t)
 {
     struct instruction instruction;
     struct decoder decoder = decoder_of(t);
-    while (decode_next(&decoder, &instruction) && instruction.opcode != BEAM_int_code_end) {
-        if (instruction.opcode == BEAM_label || instruction.opcode == BEAM_func_info) {
-            enum status status = append_instruction(t, &instruction, 0);
-            if (status != STATUS_OK) {
-                return status;
-            }
-        }
+    struct entries entries;
+    enum status status = STATUS_OK;
+    entries_begin(&entries, t->beam, t->out->entry_arity);
+    while (status == STATUS_OK && decode_next(&decoder, &instruction) &&
+           instruction.opcode != BEAM_int_code_end) {
+        status = entries_add(&entries, &instruction, t->failure);
         translator_arena_clear(t);
     }
-    enum status status = verify_entries(t->beam, t->instructions, t->instruction_count,
-                                        t->out->entry_arity, t->failure);
-    t->instruction_count = 0;
+    entries_end(&entries);
     return status;
 }
 

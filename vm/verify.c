@@ -45,50 +45,58 @@ static enum status check_func_info(const struct beam_module *beam, const struct 
     return STATUS_OK;
 }
 
-// The label of an entry stands directly behind func_info; a line may be between.
-static bool is_entry(const struct instruction *instructions, size_t index)
-{
-    while (index > 0 && instructions[index - 1].opcode == BEAM_line) {
-        index--;
-    }
-    return index > 0 && instructions[index - 1].opcode == BEAM_func_info;
-}
+// While they are looked for, an item of entry_arity is 0 .. MAX_ARITY: an entry; SEEN: another
+// label.
+#define SEEN (NOT_AN_ENTRY - 1)
 
-enum status verify_entries(const struct beam_module *beam, const struct instruction *instructions,
-                           size_t count, uint32_t *entry_arity, struct failure *failure)
+void entries_begin(struct entries *entries, const struct beam_module *beam, uint32_t *entry_arity)
 {
-    // While it runs, 0 .. MAX_ARITY: an entry; SEEN: another label.
-    const uint32_t seen = NOT_AN_ENTRY - 1;
-    uint32_t arity = 0;
+    *entries = (struct entries){.beam = beam, .entry_arity = entry_arity};
     for (uint32_t i = 0; i <= beam->label_count; i++) {
         entry_arity[i] = NOT_AN_ENTRY;
     }
-    for (size_t i = 0; i < count; i++) {
-        const struct instruction *at = &instructions[i];
-        if (at->opcode == BEAM_func_info) {
-            enum status status = check_func_info(beam, at, failure);
-            if (status != STATUS_OK) {
-                return status;
-            }
-            arity = (uint32_t) at->operands[2].value;
-        }
-        if (at->opcode != BEAM_label) {
-            continue;
-        }
-        const struct operand *number = &at->operands[0];
-        if (number->kind != OPERAND_UNSIGNED || number->value < 1 ||
-            number->value >= beam->label_count) {
-            return refuse_entry(at, "a number beyond those the header promises", failure);
-        }
-        if (entry_arity[number->value] != NOT_AN_ENTRY) {
-            return refuse_entry(at, "a number that is in use", failure);
-        }
-        entry_arity[number->value] = is_entry(instructions, i) ? arity : seen;
+}
+
+static enum status add_label(struct entries *entries, const struct instruction *i,
+                             struct failure *failure)
+{
+    const struct operand *number = &i->operands[0];
+    if (number->kind != OPERAND_UNSIGNED || number->value < 1 ||
+        number->value >= entries->beam->label_count) {
+        return refuse_entry(i, "a number beyond those the header promises", failure);
     }
-    for (uint32_t i = 0; i <= beam->label_count; i++) {
-        entry_arity[i] = entry_arity[i] == seen ? NOT_AN_ENTRY : entry_arity[i];
+    uint32_t *item = &entries->entry_arity[number->value];
+    if (*item != NOT_AN_ENTRY) {
+        return refuse_entry(i, "a number that is in use", failure);
     }
+    *item = entries->behind_func_info ? entries->arity : SEEN;
     return STATUS_OK;
+}
+
+enum status entries_add(struct entries *entries, const struct instruction *i,
+                        struct failure *failure)
+{
+    enum status status = STATUS_OK;
+    if (i->opcode == BEAM_line) {
+        return status;
+    }
+    if (i->opcode == BEAM_func_info) {
+        status = check_func_info(entries->beam, i, failure);
+        entries->arity = (uint32_t) i->operands[2].value;
+    } else if (i->opcode == BEAM_label) {
+        status = add_label(entries, i, failure);
+    }
+    entries->behind_func_info = i->opcode == BEAM_func_info;
+    return status;
+}
+
+void entries_end(struct entries *entries)
+{
+    for (uint32_t i = 0; i <= entries->beam->label_count; i++) {
+        if (entries->entry_arity[i] == SEEN) {
+            entries->entry_arity[i] = NOT_AN_ENTRY;
+        }
+    }
 }
 
 // Sizes

@@ -56,16 +56,24 @@ enum value_type {
 
 #define NOT_AN_ENTRY UINT32_MAX
 
-// Where functions begin. entry_arity has beam->label_count + 1 items; by label: arity of the
-// function whose code begins there (the label behind its func_info), or NOT_AN_ENTRY. Refuses
-// labels that are out of range or defined twice, func_infos with strange operands and code in front
-// of the first function.
-enum status verify_entries(const struct beam_module *beam, const struct instruction *instructions,
-                           size_t count, uint32_t *entry_arity, struct failure *failure);
+// Where functions begin: every instruction of the module is added in order. entry_arity has
+// beam->label_count + 1 items; after entries_end, by label: arity of the function whose code begins
+// there (the label behind its func_info; a line may be between), or NOT_AN_ENTRY. Refuses labels
+// that are out of range or defined twice and func_infos with strange operands.
+struct entries {
+    const struct beam_module *beam;
+    uint32_t *entry_arity;
+    uint32_t arity; // of the func_info before
+    bool behind_func_info;
+};
+void entries_begin(struct entries *entries, const struct beam_module *beam, uint32_t *entry_arity);
+enum status entries_add(struct entries *entries, const struct instruction *i,
+                        struct failure *failure);
+void entries_end(struct entries *entries);
 
 // instructions[0 .. count): one function, from its func_info (or the label and line before it) to
 // the next function's (or to int_code_end); function_atom and arity as its func_info says.
-// entry_arity: from verify_entries, so that calls pass what is asked for. out: one per instruction.
+// entry_arity: from entries_add, so that calls pass what is asked for. out: one per instruction.
 // Memory for the work comes from beam->resize. Offsets in failures are those of the instructions in
 // the code; subject is "FUNCTION/ARITY".
 enum status verify_function(const struct beam_module *beam, const struct instruction *instructions,

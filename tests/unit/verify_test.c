@@ -120,7 +120,11 @@ static const struct beam_module beam = {
         .kind = OPERAND_LIST, .value = sizeof(list) / sizeof *(list), .items = (list)              \
     }
 #define OPERANDS(...)                                                                              \
-    (sizeof((struct operand[]){__VA_ARGS__}) / sizeof(struct operand)), .operands = {__VA_ARGS__}
+    (sizeof((struct operand[]){__VA_ARGS__}) / sizeof(struct operand)),                            \
+        .operands = (struct operand[])                                                             \
+    {                                                                                              \
+        __VA_ARGS__                                                                                \
+    }
 #define OP(name, ...)                                                                              \
     {                                                                                              \
         .opcode = BEAM_##name, .operand_count = OPERANDS(__VA_ARGS__)                              \
@@ -133,7 +137,7 @@ static const struct beam_module beam = {
 
 // Every function here is f/2.
 #define HEAD        LABEL(LABEL_INFO), OP(func_info, ATOM(1), ATOM(2), U(2)), LABEL(LABEL_ENTRY)
-#define BEGIN(name) static struct instruction name[] = {HEAD,
+#define BEGIN(name) struct instruction name[] = {HEAD,
 #define END         }
 
 static struct failure failure;
@@ -146,7 +150,13 @@ static enum status verify(struct instruction *code, size_t count)
     for (size_t i = 0; i < count; i++) {
         code[i].offset = (uint32_t) i;
     }
-    enum status status = verify_entries(&beam, code, count, entries, &failure);
+    struct entries search;
+    enum status status = STATUS_OK;
+    entries_begin(&search, &beam, entries);
+    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+        status = entries_add(&search, &code[i], &failure);
+    }
+    entries_end(&search);
     if (status != STATUS_OK) {
         return status;
     }
