@@ -23,12 +23,14 @@ if(library_sources AND AVM_EMBED_LIBRARY AND AVM_ERLC)
     target_link_libraries(avm-embed PRIVATE avm_packbeam avm_platform)
 
     set(library_folder ${CMAKE_BINARY_DIR}/estdlib)
+    # Looking a module up reads the pack up to it: what every program uses stands in front.
+    set(estdlib_beams ${library_folder}/io.beam ${library_folder}/io_lib.beam ${library_folder}/lists.beam)
     foreach(library IN ITEMS estdlib etest)
-        set(${library}_beams)
         foreach(source IN LISTS ${library}_sources)
             get_filename_component(module ${source} NAME_WE)
             list(APPEND ${library}_beams ${library_folder}/${module}.beam)
         endforeach()
+        list(REMOVE_DUPLICATES ${library}_beams)
     endforeach()
     add_custom_command(OUTPUT ${CMAKE_BINARY_DIR}/estdlib.avm
         COMMAND ${CMAKE_COMMAND} -E make_directory ${library_folder}
