@@ -37,6 +37,8 @@ static const struct option options[] = {
      false},
     {'y', "yes", OPTION_FLAG, VALUE(yes), NULL, "erase without asking", false},
     {0, "boot", OPTION_FLAG, VALUE(boot), NULL, "'reset' into the loader", false},
+    {0, "drive", OPTION_TEXT, VALUE(drive), "DIR", "of a Pico; default the one that is mounted",
+     false},
     {0, "sectors", OPTION_TEXT, VALUE(sectors), "TEXT", "of an unknown STM32: 4x16K,1x64K,128K",
      false},
     {'m', "monitor", OPTION_FLAG, VALUE(monitor), NULL, "talk to the board afterwards", false},
@@ -48,7 +50,7 @@ static const struct option options[] = {
     {0, "verify", OPTION_FLAG, VALUE(verify), NULL, NULL, false},
     {0, "flash-mode", OPTION_TEXT, VALUE(flash_mode), "keep", NULL, false},
     {0, "flash-freq", OPTION_TEXT, VALUE(flash_frequency), "keep", NULL, false},
-    {0, "flash-size", OPTION_TEXT, VALUE(flash_size), "SIZE", "of an STM32: 512K", false},
+    {0, "flash-size", OPTION_TEXT, VALUE(flash_size), "SIZE", "of an STM32 or a Pico: 512K", false},
     {0, "fm", OPTION_TEXT, VALUE(flash_mode), "keep", NULL, true},
     {0, "ff", OPTION_TEXT, VALUE(flash_frequency), "keep", NULL, true},
     {0, "fs", OPTION_TEXT, VALUE(flash_size), "keep", NULL, true},
@@ -418,7 +420,7 @@ static int run(const struct command *command, int argc, char **argv)
     if (status == STATUS_OK) {
         session.operands = operands.items;
         session.operand_count = operands.count;
-        flash_board *other = flash_board_of(values.chip);
+        flash_board *other = flash_board_of(&session);
         status =
             other != NULL ? other(&session, &port, &failure) : flash(&session, &port, &failure);
     }

@@ -21,6 +21,7 @@ struct flash_values {
     const char *partition;
     const char *offset;
     const char *output;
+    const char *drive;
     const char *sectors;
     bool dry_run;
     bool trace;

@@ -11,9 +11,11 @@
 typedef enum status flash_board(struct flash_session *session, struct port_choice *port,
                                 struct failure *failure);
 
+flash_board flash_pico;
 flash_board flash_stm32;
 
-// What --chip stands for: NULL for chips of Espressif, or without it.
-flash_board *flash_board_of(const char *chip);
+// What --chip stands for, or, when neither chip nor port are named, what a file or a drive that is
+// there is for. NULL: a chip of Espressif.
+flash_board *flash_board_of(const struct flash_session *session);
 
 #endif
