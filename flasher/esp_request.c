@@ -132,7 +132,9 @@ enum status esp_send(struct esp *esp, uint8_t operation, const uint8_t *data, si
     esp->request[1] = operation;
     bytes_put_le16(esp->request + 2, (uint16_t) size);
     bytes_put_le32(esp->request + 4, check);
-    memmove(esp->request + 8, data, size); // send_block builds its data in place
+    if (size > 0) {
+        memmove(esp->request + 8, data, size); // send_block builds its data in place
+    }
     size_t frame_size = slip_encode(esp->request, size + 8, esp->frame);
     trace_frame(esp, '>', operation, esp->request + 8, size);
     // Ten bits a byte, and twice that for a slow adapter.
