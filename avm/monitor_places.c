@@ -69,7 +69,9 @@ enum status monitor_places_open(const char *path, struct monitor_places **places
     enum status status = open_pack(made, &bytes, &pack, failure);
     if (status == STATUS_OK) {
         status = pack_check(&pack, NULL, failure);
-        failure_add_subject(failure, path);
+        if (status != STATUS_OK) {
+            failure_add_subject(failure, path);
+        }
     }
     file_unmap(&bytes);
     if (status != STATUS_OK) {

@@ -58,7 +58,7 @@ struct recogniser {
     uint8_t utf8_left;  // bytes that a sequence still needs
     uint32_t seen;      // bytes in the window of the search for noise
     uint32_t noise;     // of them no text
-    uint32_t stretched; // of them with long runs of equal bits
+    uint32_t stretched; // of these with long runs of equal bits
 };
 
 void recogniser_init(struct recogniser *recogniser, const struct recogniser_options *options);

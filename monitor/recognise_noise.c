@@ -43,7 +43,7 @@ static void judge(struct recogniser *recogniser)
 {
     char text[RECOGNISE_NOTE_MAX];
     uint32_t percent = recogniser->noise * 100 / recogniser->seen;
-    bool is_slower = recogniser->stretched * 100 / recogniser->seen >= 60;
+    bool is_slower = recogniser->stretched * 100 >= recogniser->noise * 60;
     if (percent < CALM_PERCENT) {
         recogniser->has_said_garbage = false;
     }
@@ -63,8 +63,10 @@ static void judge(struct recogniser *recogniser)
 void recogniser_bytes(struct recogniser *recogniser, const uint8_t *data, size_t size)
 {
     for (size_t i = 0; i < size; i++) {
-        recogniser->noise += is_noise(recogniser, data[i]);
-        recogniser->stretched += changes(data[i]) <= 3;
+        if (is_noise(recogniser, data[i])) {
+            recogniser->noise++;
+            recogniser->stretched += changes(data[i]) <= 3;
+        }
         if (++recogniser->seen == WINDOW) {
             judge(recogniser);
             recogniser->seen = 0;
