@@ -202,11 +202,14 @@ static enum status open_script(const char *path, struct resources *to, struct fa
 {
     struct file_bytes bytes = {0};
     enum status status = file_map(path, &bytes, failure);
-    if (status == STATUS_OK) {
-        status = script_parse((const char *) bytes.data, bytes.size, &to->script, failure);
-        to->options.script = &to->script;
+    if (status != STATUS_OK) {
+        return status;
     }
-    failure_add_subject(failure, path);
+    status = script_parse((const char *) bytes.data, bytes.size, &to->script, failure);
+    to->options.script = &to->script;
+    if (status != STATUS_OK) {
+        failure_add_subject(failure, path);
+    }
     file_unmap(&bytes);
     return status;
 }
@@ -214,11 +217,14 @@ static enum status open_script(const char *path, struct resources *to, struct fa
 static enum status open_elf(const char *path, struct resources *to, struct failure *failure)
 {
     enum status status = file_map(path, &to->elf, failure);
-    if (status == STATUS_OK) {
-        status = elf_symbols_new(to->elf.data, to->elf.size, &to->symbols, failure);
-        to->options.symbols = to->symbols;
+    if (status != STATUS_OK) {
+        return status;
     }
-    failure_add_subject(failure, path);
+    status = elf_symbols_new(to->elf.data, to->elf.size, &to->symbols, failure);
+    to->options.symbols = to->symbols;
+    if (status != STATUS_OK) {
+        failure_add_subject(failure, path);
+    }
     return status;
 }
 

@@ -49,10 +49,13 @@ static enum status open_pack(const struct monitor_places *places, struct file_by
                              struct pack *pack, struct failure *failure)
 {
     enum status status = file_map(places->path, bytes, failure);
-    if (status == STATUS_OK) {
-        status = pack_open(bytes->data, bytes->size, pack, failure);
+    if (status != STATUS_OK) {
+        return status;
     }
-    failure_add_subject(failure, places->path);
+    status = pack_open(bytes->data, bytes->size, pack, failure);
+    if (status != STATUS_OK) {
+        failure_add_subject(failure, places->path);
+    }
     return status;
 }
 

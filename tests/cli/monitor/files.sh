@@ -6,6 +6,8 @@ try() {
 try
 try --log /nowhere/log
 try --pack missing.avm
+try --elf missing.elf
+try --expect missing.script
 echo "no pack" >bad.avm
 try --pack bad.avm
 echo "no program" >bad.elf
