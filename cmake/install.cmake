@@ -50,8 +50,10 @@ set(CPACK_DEBIAN_PACKAGE_DESCRIPTION
 set(CPACK_DEBIAN_PACKAGE_SECTION devel)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
-# Only for sources: what is compiled needs nothing.
-set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "erlang-base")
+# Erlang only for sources: what is compiled needs nothing. The others are loaded by the commands that
+# talk to boards.
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS
+    "erlang-base, libserialport0, libftdi1-2, libreadline8 | libreadline8t64")
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)
 include(CPack)

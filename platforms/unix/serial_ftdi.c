@@ -7,28 +7,49 @@
 #include <string.h>
 
 #include "platforms/serial.h"
+#include "platforms/unix/shared_library.h"
+
+#define SYMBOLS(SYMBOL)                                                                            \
+    SYMBOL(free, ftdi_free)                                                                        \
+    SYMBOL(get_error_string, ftdi_get_error_string)                                                \
+    SYMBOL(get_library_version, ftdi_get_library_version)                                          \
+    SYMBOL(new, ftdi_new)                                                                          \
+    SYMBOL(read_data, ftdi_read_data)                                                              \
+    SYMBOL(set_baudrate, ftdi_set_baudrate)                                                        \
+    SYMBOL(set_interface, ftdi_set_interface)                                                      \
+    SYMBOL(set_latency_timer, ftdi_set_latency_timer)                                              \
+    SYMBOL(set_line_property, ftdi_set_line_property)                                              \
+    SYMBOL(setdtr_rts, ftdi_setdtr_rts)                                                            \
+    SYMBOL(setflowctrl, ftdi_setflowctrl)                                                          \
+    SYMBOL(tciflush, ftdi_tciflush)                                                                \
+    SYMBOL(usb_close, ftdi_usb_close)                                                              \
+    SYMBOL(usb_open_desc, ftdi_usb_open_desc)                                                      \
+    SYMBOL(write_data, ftdi_write_data)
+
+SHARED_LIBRARY(ftdi, AVM_LIBRARY_FTDI, SYMBOLS)
 
 #define FTDI_VENDOR 0x0403
 // The adapter holds back what it received for this long, to fill its packets.
 #define LATENCY_MS 1
 
-static enum status fail_ftdi(struct ftdi_context *ftdi, const char *action, struct failure *failure)
+static enum status fail_ftdi(struct ftdi_context *context, const char *action,
+                             struct failure *failure)
 {
-    return fail(failure, STATUS_IO, "cannot %s: %s", action, ftdi_get_error_string(ftdi));
+    return fail(failure, STATUS_IO, "cannot %s: %s", action, ftdi.get_error_string(context));
 }
 
-static enum status ftdi_read(void *state, uint8_t *data, size_t size, uint32_t timeout_ms,
+static enum status read_ftdi(void *state, uint8_t *data, size_t size, uint32_t timeout_ms,
                              size_t *count, struct failure *failure)
 {
-    struct ftdi_context *ftdi = state;
+    struct ftdi_context *context = state;
     uint64_t end = serial_now_ms() + timeout_ms;
     int wanted = size > 4096 ? 4096 : (int) size;
     *count = 0;
     for (;;) {
         // Returns after at most LATENCY_MS, with what there is.
-        int result = ftdi_read_data(ftdi, data, wanted);
+        int result = ftdi.read_data(context, data, wanted);
         if (result < 0) {
-            return fail_ftdi(ftdi, "read", failure);
+            return fail_ftdi(context, "read", failure);
         }
         *count = (size_t) result;
         if (result > 0 || serial_now_ms() >= end) {
@@ -37,13 +58,13 @@ static enum status ftdi_read(void *state, uint8_t *data, size_t size, uint32_t t
     }
 }
 
-static enum status ftdi_write(void *state, const uint8_t *data, size_t size, uint32_t timeout_ms,
+static enum status write_ftdi(void *state, const uint8_t *data, size_t size, uint32_t timeout_ms,
                               size_t *count, struct failure *failure)
 {
-    struct ftdi_context *ftdi = state;
-    int result = ftdi_write_data(ftdi, data, size > 4096 ? 4096 : (int) size);
+    struct ftdi_context *context = state;
+    int result = ftdi.write_data(context, data, size > 4096 ? 4096 : (int) size);
     if (result < 0) {
-        return fail_ftdi(ftdi, "write", failure);
+        return fail_ftdi(context, "write", failure);
     }
     *count = (size_t) result;
     return STATUS_OK;
@@ -53,27 +74,27 @@ static enum status set_format(void *state, const struct serial_format *format,
                               struct failure *failure)
 {
     static const enum ftdi_parity_type parities[] = {NONE, EVEN, ODD};
-    struct ftdi_context *ftdi = state;
-    if (ftdi_set_baudrate(ftdi, (int) format->baud) < 0 ||
-        ftdi_set_line_property(ftdi, format->data_bits == 7 ? BITS_7 : BITS_8,
+    struct ftdi_context *context = state;
+    if (ftdi.set_baudrate(context, (int) format->baud) < 0 ||
+        ftdi.set_line_property(context, format->data_bits == 7 ? BITS_7 : BITS_8,
                                format->stop_bits == 2 ? STOP_BIT_2 : STOP_BIT_1,
                                parities[format->parity]) < 0) {
-        return fail_ftdi(ftdi, "set its rate", failure);
+        return fail_ftdi(context, "set its rate", failure);
     }
     return STATUS_OK;
 }
 
 static enum status set_lines(void *state, bool dtr, bool rts, struct failure *failure)
 {
-    struct ftdi_context *ftdi = state;
-    return ftdi_setdtr_rts(ftdi, dtr, rts) < 0 ? fail_ftdi(ftdi, "set DTR and RTS", failure)
-                                               : STATUS_OK;
+    struct ftdi_context *context = state;
+    return ftdi.setdtr_rts(context, dtr, rts) < 0 ? fail_ftdi(context, "set DTR and RTS", failure)
+                                                  : STATUS_OK;
 }
 
 static enum status discard_input(void *state, struct failure *failure)
 {
-    struct ftdi_context *ftdi = state;
-    return ftdi_tciflush(ftdi) < 0 ? fail_ftdi(ftdi, "discard input", failure) : STATUS_OK;
+    struct ftdi_context *context = state;
+    return ftdi.tciflush(context) < 0 ? fail_ftdi(context, "discard input", failure) : STATUS_OK;
 }
 
 // A write returns when the adapter has the bytes; its buffer of 4 KB has left soon after.
@@ -89,14 +110,14 @@ static int handle(void *state)
 
 static void close_ftdi(void *state)
 {
-    struct ftdi_context *ftdi = state;
-    ftdi_usb_close(ftdi);
-    ftdi_free(ftdi);
+    struct ftdi_context *context = state;
+    ftdi.usb_close(context);
+    ftdi.free(context);
 }
 
 static const struct serial_ops ftdi_ops = {
-    .read = ftdi_read,
-    .write = ftdi_write,
+    .read = read_ftdi,
+    .write = write_ftdi,
     .set_format = set_format,
     .set_lines = set_lines,
     .discard_input = discard_input,
@@ -108,17 +129,17 @@ static const struct serial_ops ftdi_ops = {
 // The products that FTDI sells for serial ports: FT232R, FT2232, FT4232H, FT232H, FT230X.
 static const uint16_t products[] = {0x6001, 0x6010, 0x6011, 0x6014, 0x6015};
 
-static enum status open_adapter(struct ftdi_context *ftdi, const struct serial_ftdi *adapter,
+static enum status open_adapter(struct ftdi_context *context, const struct serial_ftdi *adapter,
                                 struct failure *failure)
 {
     const uint16_t vendor = adapter->vendor != 0 ? adapter->vendor : FTDI_VENDOR;
     const char *serial = adapter->serial[0] != '\0' ? adapter->serial : NULL;
     int result = -3;
     if (adapter->product != 0) {
-        result = ftdi_usb_open_desc(ftdi, vendor, adapter->product, NULL, serial);
+        result = ftdi.usb_open_desc(context, vendor, adapter->product, NULL, serial);
     } else {
         for (size_t i = 0; i < sizeof(products) / sizeof(products[0]) && result == -3; i++) {
-            result = ftdi_usb_open_desc(ftdi, vendor, products[i], NULL, serial);
+            result = ftdi.usb_open_desc(context, vendor, products[i], NULL, serial);
         }
     }
     if (result == 0) {
@@ -127,7 +148,7 @@ static enum status open_adapter(struct ftdi_context *ftdi, const struct serial_f
     if (result == -3) {
         return fail(failure, STATUS_IO, "no such FTDI adapter\n'avm ports' shows what is there");
     }
-    enum status status = fail_ftdi(ftdi, "open the adapter", failure);
+    enum status status = fail_ftdi(context, "open the adapter", failure);
     failure_add_hint(failure, "it may be in use, or you may not use USB devices: add a udev rule "
                               "for the group 'dialout' or 'plugdev'");
     return status;
@@ -136,37 +157,40 @@ static enum status open_adapter(struct ftdi_context *ftdi, const struct serial_f
 enum status serial_open_ftdi(const struct serial_ftdi *adapter, const struct serial_format *format,
                              struct serial *serial, struct failure *failure)
 {
-    struct ftdi_context *ftdi = ftdi_new();
-    if (ftdi == NULL) {
-        return fail_memory(failure, sizeof(*ftdi));
-    }
-    // The kernel's driver steps aside while we work and comes back afterwards.
-    ftdi->module_detach_mode = AUTO_DETACH_REATACH_SIO_MODULE;
-    enum status status = STATUS_OK;
-    if (adapter->interface != 0 &&
-        ftdi_set_interface(ftdi, (enum ftdi_interface) adapter->interface) < 0) {
-        status = fail_ftdi(ftdi, "choose the interface", failure);
-    }
-    if (status == STATUS_OK) {
-        status = open_adapter(ftdi, adapter, failure);
-    }
+    enum status status = load_ftdi(failure);
     if (status != STATUS_OK) {
-        ftdi_free(ftdi);
         return status;
     }
-    ftdi_set_latency_timer(ftdi, LATENCY_MS);
-    ftdi_setflowctrl(ftdi, SIO_DISABLE_FLOW_CTRL);
-    status = set_format(ftdi, format, failure);
+    struct ftdi_context *context = ftdi.new();
+    if (context == NULL) {
+        return fail_memory(failure, sizeof(*context));
+    }
+    // The kernel's driver steps aside while we work and comes back afterwards.
+    context->module_detach_mode = AUTO_DETACH_REATACH_SIO_MODULE;
+    if (adapter->interface != 0 &&
+        ftdi.set_interface(context, (enum ftdi_interface) adapter->interface) < 0) {
+        status = fail_ftdi(context, "choose the interface", failure);
+    }
+    if (status == STATUS_OK) {
+        status = open_adapter(context, adapter, failure);
+    }
     if (status != STATUS_OK) {
-        close_ftdi(ftdi);
+        ftdi.free(context);
+        return status;
+    }
+    ftdi.set_latency_timer(context, LATENCY_MS);
+    ftdi.setflowctrl(context, SIO_DISABLE_FLOW_CTRL);
+    status = set_format(context, format, failure);
+    if (status != STATUS_OK) {
+        close_ftdi(context);
         return status;
     }
     serial->ops = &ftdi_ops;
-    serial->state = ftdi;
+    serial->state = context;
     return STATUS_OK;
 }
 
 const char *serial_ftdi_library(void)
 {
-    return ftdi_get_library_version().version_str;
+    return load_ftdi(NULL) == STATUS_OK ? ftdi.get_library_version().version_str : "";
 }
