@@ -66,7 +66,7 @@ term bif_erlang_register(struct process *p, term *args)
         !registry_add(p->vm, args[0], args[1])) {
         return raise_badarg(p);
     }
-    named->registered_name = args[0];
+    named->registered_name = (uint32_t) args[0];
     return ATOM_true;
 }
 
@@ -77,7 +77,7 @@ term bif_erlang_unregister(struct process *p, term *args)
         return raise_badarg(p);
     }
     registry_remove_name(p->vm, args[0]);
-    schedule_find_any(p->vm, pid)->registered_name = NIL;
+    schedule_find_any(p->vm, pid)->registered_name = (uint32_t) NIL;
     return ATOM_true;
 }
 

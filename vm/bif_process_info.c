@@ -42,7 +42,7 @@ static term status_of(const struct process *p, const struct process *of)
     if (of == p || of->state == PROCESS_RUNNING) {
         return ATOM_running;
     }
-    if (of->suspended_by != NULL) {
+    if (of->extra->suspended_by != NULL) {
         return ATOM_suspended;
     }
     return of->state == PROCESS_WAITING ? ATOM_waiting : ATOM_runnable;
@@ -113,7 +113,7 @@ static term garbage_collection_of(struct process *p, const struct process *of)
         term key;
         size_t value;
     } rows[] = {
-        {ATOM_minor_gcs, of->collections_minor},
+        {ATOM_minor_gcs, of->extra->collections_minor},
         {ATOM_fullsweep_after, settings_fullsweep_after(of)},
         {ATOM_min_heap_size, settings_min_heap(of)},
         {ATOM_min_bin_vheap_size, settings_min_bin_vheap(of)},
@@ -138,7 +138,7 @@ static term garbage_collection_of(struct process *p, const struct process *of)
 // [{Id, Bytes, References}] of the shared binaries a process keeps.
 static term binaries_of(struct process *p, const struct process *of)
 {
-    const term lists[2] = {of->offheap, of->old_offheap};
+    const term lists[2] = {of->offheap, of->extra->old_offheap};
     size_t count = 0;
     for (int i = 0; i < 2; i++) {
         for (term t = lists[i]; t != NIL; t = boxed_object(t)[BIN_REFC_LINK]) {
@@ -151,7 +151,7 @@ static term binaries_of(struct process *p, const struct process *of)
     if (!heap_ensure(p, count * (2 + 4 + 2 * INT64_WORDS))) {
         return NONE;
     }
-    const term now[2] = {of->offheap, of->old_offheap}; // a collection may have swept them
+    const term now[2] = {of->offheap, of->extra->old_offheap}; // a collection may have swept them
     term list = NIL;
     for (int i = 0; i < 2; i++) {
         for (term t = now[i]; t != NIL && count > 0; t = boxed_object(t)[BIN_REFC_LINK]) {
@@ -222,7 +222,7 @@ static term monitors_of(struct process *p, const struct process *of)
 // [{Pid, Count, 0}]: none is outstanding.
 static term suspending_of(struct process *p, const struct process *of)
 {
-    const struct ring *list = of->suspending;
+    const struct ring *list = of->extra->suspending;
     if (!heap_ensure(p, (2 + 4) * ring_count(list))) {
         return NONE;
     }
@@ -275,7 +275,7 @@ static term info_of(struct process *p, const struct process *of, term key)
     case ATOM_garbage_collection:
         return garbage_collection_of(p, of);
     case ATOM_memory:
-        return integer_term(p, heap_total_words(of) * sizeof(term) + sizeof *of);
+        return integer_term(p, heap_total_words(of) * sizeof(term) + process_size(of));
     case ATOM_min_heap_size:
         return integer_term(p, settings_min_heap(of));
     case ATOM_min_bin_vheap_size:
@@ -388,8 +388,8 @@ static bool is_pid_argument(struct process *p, term pid)
 // gets a turn first. The native then starts again. False: done, or not needed.
 static bool let_run_first(struct process *p, const struct process *of, uint32_t arity)
 {
-    bool waited = p->native_state == p;
-    p->native_state = NULL;
+    bool waited = p->restarts;
+    p->restarts = false;
     if (waited || of == p || of->state != PROCESS_READY) {
         return false;
     }
@@ -397,7 +397,7 @@ static bool let_run_first(struct process *p, const struct process *of, uint32_t 
     if (self == NULL) {
         return false;
     }
-    p->native_state = p;
+    p->restarts = true;
     p->reductions = 0;
     p->trap = self->code;
     return true;
@@ -410,7 +410,7 @@ term bif_erlang_process_info_2(struct process *p, term *args)
     }
     const struct process *of = schedule_find(p->vm, args[0]);
     if (of == NULL) {
-        p->native_state = NULL;
+        p->restarts = false;
         return ATOM_undefined;
     }
     if (let_run_first(p, of, 2)) {
@@ -442,7 +442,7 @@ term bif_erlang_process_info_1(struct process *p, term *args)
     }
     const struct process *of = schedule_find(p->vm, args[0]);
     if (of == NULL) {
-        p->native_state = NULL;
+        p->restarts = false;
         return ATOM_undefined;
     }
     if (let_run_first(p, of, 1)) {

@@ -189,6 +189,7 @@ term bif_erlang_demonitor_1(struct process *p, term *args)
 // Take the message of a monitor out of the inbox. No receive is looking at one.
 static bool flush(struct process *p, uint64_t id)
 {
+    schedule_seek(p, &p->inbox);
     for (struct message **at = &p->inbox; *at != NULL; at = &(*at)->next) {
         struct message *message = *at;
         if (is_down_message(message->value, id)) {
@@ -197,7 +198,6 @@ static bool flush(struct process *p, uint64_t id)
                 p->inbox_end = at;
             }
             receive_markers_move(p, message, at);
-            p->inbox_next = &p->inbox;
             p->inbox_count--;
             message_free(p->vm, message);
             return true;

@@ -42,10 +42,10 @@
 #define AVM_MIN_HEAP_WORDS 233
 #endif
 
-// Words of the first block of a process. One that does little beside waiting needs no more; the
-// first collection makes the heap as large as above.
+// Words free in the first block of a process beside the arguments it begins with. One that does
+// little beside waiting needs no more; the first collection makes the heap as large as above.
 #ifndef AVM_FIRST_HEAP_WORDS
-#define AVM_FIRST_HEAP_WORDS 20
+#define AVM_FIRST_HEAP_WORDS 10
 #endif
 
 // Free share of the heap after a collection, as a divisor of the live size: 1 = as much free as

@@ -516,11 +516,12 @@ void exception_report(struct process *p)
             "hint: its heap could not grow; look for what it keeps, or raise max_heap_size\n");
     }
     report_trace(p);
-    size_t heap_words = (size_t) (p->stack_base - p->heap) + (size_t) (p->old_end - p->old_heap);
+    size_t heap_words =
+        (size_t) (p->stack_base - p->heap) + (size_t) (p->extra->old_end - p->extra->old_heap);
     snprintf(line, sizeof line,
-             "  state: heap and stack %zu words, stack %zu, messages %zu, collections %" PRIu32
-             ", reductions %" PRIu64 "\n",
+             "  state: heap and stack %zu words, stack %zu, messages %" PRIu32
+             ", collections %" PRIu32 ", reductions %" PRIu64 "\n",
              heap_words, (size_t) (p->stack_base - p->stack), p->inbox_count,
-             p->collections_minor + p->collections_major, p->reductions_done);
+             p->extra->collections_minor + p->extra->collections_major, p->reductions_done);
     report_text(line);
 }

@@ -214,7 +214,7 @@ static term *scan(struct collector *shared, term *at, bool old)
 
 static void move_all_roots(struct process *p, struct collector *c)
 {
-    move_roots(c, p->x != NULL ? p->x : p->saved_x, p->live);
+    move_roots(c, p->x, p->live);
     move_roots(c, p->stack, (size_t) (p->stack_base - p->stack));
     size_t count;
     term *terms = dictionary_terms(p->dictionary, &count);
@@ -277,16 +277,17 @@ static bool add_words(size_t *sum, size_t words)
 static void plan_kind(const struct process *p, struct plan *plan, bool major)
 {
     plan->mature = (size_t) (p->high_water - p->heap);
-    plan->old_used = (size_t) (p->old_top - p->old_heap);
+    plan->old_used = (size_t) (p->extra->old_top - p->extra->old_heap);
     plan->stack = (size_t) (p->stack_base - p->stack);
-    if (p->old_heap == NULL) {
+    if (p->extra->old_heap == NULL) {
         plan->promotes = plan->mature >= (AVM_GC_STRESS ? 1 : AVM_GENERATION_WORDS) &&
                          p->heap_growth != HEAP_MINIMUM;
         plan->old_moves = false;
         return;
     }
-    plan->old_moves = major || (size_t) (p->old_end - p->old_top) < plan->mature ||
-                      p->old_offheap_bytes > p->old_offheap_limit || p->since_major >= MINOR_MAX;
+    plan->old_moves = major || (size_t) (p->extra->old_end - p->extra->old_top) < plan->mature ||
+                      p->extra->old_offheap_bytes > p->extra->old_offheap_limit ||
+                      p->extra->since_major >= MINOR_MAX;
     plan->promotes = !plan->old_moves || plan->old_used + plan->mature >= AVM_GENERATION_WORDS;
 }
 
@@ -295,17 +296,17 @@ static void plan_kind(const struct process *p, struct plan *plan, bool major)
 // gives it back.
 static void adapt_nursery(struct process *p)
 {
-    uint64_t since = p->reductions_done - p->collected_at;
-    p->collected_at = p->reductions_done;
+    uint64_t since = p->reductions_done - p->extra->collected_at;
+    p->extra->collected_at = p->reductions_done;
     if (AVM_GC_STRESS) {
         return;
     }
     if (since == 0) {
-        size_t more = p->nursery_words * 2;
+        size_t more = p->extra->nursery_words * 2;
         more = more < AVM_MIN_HEAP_WORDS ? AVM_MIN_HEAP_WORDS : more;
-        p->nursery_words = more < AVM_NURSERY_WORDS ? more : AVM_NURSERY_WORDS;
+        p->extra->nursery_words = more < AVM_NURSERY_WORDS ? more : AVM_NURSERY_WORDS;
     } else if (since > (uint64_t) AVM_REDUCTIONS * NURSERY_TURNS) {
-        p->nursery_words /= 2;
+        p->extra->nursery_words /= 2;
     }
 }
 
@@ -314,7 +315,7 @@ static void adapt_nursery(struct process *p)
 static size_t size_with_nursery(const struct process *p, size_t used, size_t need)
 {
     size_t size = heap_size_for(p, used, need);
-    size_t floor = used + p->nursery_words;
+    size_t floor = used + p->extra->nursery_words;
     return p->heap_growth != HEAP_MINIMUM && size < floor ? floor : size;
 }
 
@@ -355,7 +356,7 @@ static bool plan_collection(struct process *p, struct plan *plan, size_t need, b
     }
     plan->old = NULL;
     plan->old_words = 0;
-    if (plan->promotes && (plan->old_moves || p->old_heap == NULL)) {
+    if (plan->promotes && (plan->old_moves || p->extra->old_heap == NULL)) {
         size_t least = plan->old_used + plan->mature;
         size_t wanted = heap_size_for(p, least, 0);
         if (wanted < least + AVM_GENERATION_WORDS) {
@@ -385,9 +386,9 @@ static size_t young_part(const struct process *p, const struct plan *plan, size_
         // Shrink only on large slack: a large heap that is mostly free is collected seldom.
         wanted = present / 4 <= wanted ? present : wanted * 2;
     }
-    if (p->max_heap_words != 0 && wanted > used + need &&
-        (old >= p->max_heap_words || wanted > p->max_heap_words - old)) {
-        size_t left = old < p->max_heap_words ? p->max_heap_words - old : 0;
+    if (p->extra->max_heap_words != 0 && wanted > used + need &&
+        (old >= p->extra->max_heap_words || wanted > p->extra->max_heap_words - old)) {
+        size_t left = old < p->extra->max_heap_words ? p->extra->max_heap_words - old : 0;
         wanted = left < used + need ? used + need : left;
     }
     return wanted < plan->young_words ? wanted : plan->young_words;
@@ -397,13 +398,13 @@ static size_t young_part(const struct process *p, const struct plan *plan, size_
 // nurseries.
 static void set_old_end(struct process *p)
 {
-    size_t live = (size_t) (p->old_top - p->old_heap);
-    size_t room = (size_t) (p->old_block_end - p->old_top);
+    size_t live = (size_t) (p->extra->old_top - p->extra->old_heap);
+    size_t room = (size_t) (p->extra->old_block_end - p->extra->old_top);
     size_t wanted = live / AVM_HEAP_FREE_DIVISOR;
     if (wanted < AVM_GENERATION_WORDS) {
         wanted = AVM_GENERATION_WORDS;
     }
-    p->old_end = p->old_top + (wanted < room ? wanted : room);
+    p->extra->old_end = p->extra->old_top + (wanted < room ? wanted : room);
 }
 
 // The lists of shared binaries after the move, before the old blocks are freed.
@@ -413,10 +414,10 @@ static void sweep_offheap(struct process *p, const struct plan *plan, const term
     struct sweep s = {.vm = p->vm, .old_block = old_block, .old_top = old_top, .young = NIL};
     s.old = NIL;
     if (plan->old_moves) {
-        sweep_list(&s, p->old_offheap);
+        sweep_list(&s, p->extra->old_offheap);
     } else {
-        s.old = p->old_offheap;
-        s.old_bytes = p->old_offheap_bytes;
+        s.old = p->extra->old_offheap;
+        s.old_bytes = p->extra->old_offheap_bytes;
     }
     sweep_list(&s, p->offheap);
     for (struct fragment *f = p->fragments; f != NULL; f = f->next) {
@@ -424,12 +425,12 @@ static void sweep_offheap(struct process *p, const struct plan *plan, const term
         f->offheap = NIL;
     }
     p->offheap = s.young;
-    p->old_offheap = s.old;
-    p->old_offheap_bytes = s.old_bytes;
+    p->extra->old_offheap = s.old;
+    p->extra->old_offheap_bytes = s.old_bytes;
     p->offheap_bytes = 0;
-    p->offheap_limit = s.young_bytes > AVM_OFFHEAP_BYTES ? s.young_bytes : AVM_OFFHEAP_BYTES;
-    if (plan->old_moves || p->old_offheap_limit == 0) {
-        p->old_offheap_limit =
+    p->extra->offheap_limit = s.young_bytes > AVM_OFFHEAP_BYTES ? s.young_bytes : AVM_OFFHEAP_BYTES;
+    if (plan->old_moves || p->extra->old_offheap_limit == 0) {
+        p->extra->old_offheap_limit =
             s.old_bytes > AVM_OFFHEAP_BYTES ? s.old_bytes * 2 : AVM_OFFHEAP_BYTES;
     }
 }
@@ -438,14 +439,14 @@ static void sweep_offheap(struct process *p, const struct plan *plan, const term
 static void collect(struct process *p, const struct plan *plan, size_t need)
 {
     struct vm *vm = p->vm;
-    term *old_block = plan->old != NULL ? plan->old : plan->old_moves ? NULL : p->old_heap;
+    term *old_block = plan->old != NULL ? plan->old : plan->old_moves ? NULL : p->extra->old_heap;
     // Copies start here. Without an old generation the range is empty, wherever the former one was.
-    term *old_start = plan->old != NULL ? plan->old : plan->old_moves ? NULL : p->old_top;
+    term *old_start = plan->old != NULL ? plan->old : plan->old_moves ? NULL : p->extra->old_top;
     struct collector c = {
         .young = (uintptr_t) p->heap,
         .young_size = (uintptr_t) p->heap_top - (uintptr_t) p->heap,
         .mature_size = plan->promotes ? plan->mature * sizeof(term) : 0,
-        .old = (uintptr_t) p->old_heap,
+        .old = (uintptr_t) p->extra->old_heap,
         .old_size = plan->old_used * sizeof(term),
         .old_moves = plan->old_moves,
         .old_to_old = plan->old_moves && plan->promotes,
@@ -475,27 +476,27 @@ static void collect(struct process *p, const struct plan *plan, size_t need)
         fragment_free(vm, fragment);
     }
     p->fragment_words = 0;
-    block_free(vm, p->heap, (size_t) (p->block_end - p->heap));
+    block_free(vm, p->heap, heap_block_words(p));
     p->heap = plan->young;
     p->heap_top = c.young_top;
     p->high_water = c.young_top;
     p->stack = stack;
     p->stack_base = plan->young + part;
-    p->block_end = plan->young + plan->young_words;
+    p->extra->unused_words = plan->young_words - part;
     if (plan->old_moves) {
-        block_free(vm, p->old_heap, (size_t) (p->old_block_end - p->old_heap));
+        block_free(vm, p->extra->old_heap, (size_t) (p->extra->old_block_end - p->extra->old_heap));
     }
     if (old_block == NULL) {
-        p->old_heap = NULL;
-        p->old_top = NULL;
-        p->old_end = NULL;
-        p->old_block_end = NULL;
+        p->extra->old_heap = NULL;
+        p->extra->old_top = NULL;
+        p->extra->old_end = NULL;
+        p->extra->old_block_end = NULL;
         return;
     }
-    p->old_top = c.old_top;
+    p->extra->old_top = c.old_top;
     if (plan->old != NULL) {
-        p->old_heap = plan->old;
-        p->old_block_end = plan->old + plan->old_words;
+        p->extra->old_heap = plan->old;
+        p->extra->old_block_end = plan->old + plan->old_words;
         set_old_end(p);
     }
 }
@@ -508,7 +509,7 @@ static void check_term(const struct process *p, term t, bool in_old)
         return;
     }
     const term *at = (const term *) (t & ~TAG_PRIMARY_MASK);
-    bool good = is_literal(p->vm, at) || (at >= p->old_heap && at < p->old_top) ||
+    bool good = is_literal(p->vm, at) || (at >= p->extra->old_heap && at < p->extra->old_top) ||
                 (!in_old && at >= p->heap && at < p->heap_top);
     if (!good) {
         platform_fatal("collector: a term points outside its heap");
@@ -549,8 +550,8 @@ static void stress_check(struct process *p)
 {
     // All of the old block only now and then: it may be large.
     check_objects(p, p->heap, p->heap_top, false);
-    if (p->since_major == 0) {
-        check_objects(p, p->old_heap, p->old_top, true);
+    if (p->extra->since_major == 0) {
+        check_objects(p, p->extra->old_heap, p->extra->old_top, true);
     }
     memset(p->heap_top, 0xda, (size_t) (p->stack - p->heap_top) * sizeof(term));
 }
@@ -560,7 +561,7 @@ static void stress_check(struct process *p)
 // it had been received, the inbox gets a copy.
 static bool adopt_peeked(struct process *p)
 {
-    struct message *message = p->peeked;
+    struct message *message = *p->inbox_next;
     bool failed;
     struct fragment *copy = fragment_copy(p->vm, message->value, &message->value, &failed);
     if (failed) {
@@ -568,14 +569,14 @@ static bool adopt_peeked(struct process *p)
     }
     heap_adopt(p, message->fragment);
     message->fragment = copy;
-    p->peeked = NULL;
+    p->peeking = false;
     return true;
 }
 
 static size_t words_used(const struct process *p)
 {
     return (size_t) (p->heap_top - p->heap) + (size_t) (p->stack_base - p->stack) +
-           (size_t) (p->old_top - p->old_heap) + p->fragment_words;
+           (size_t) (p->extra->old_top - p->extra->old_heap) + p->fragment_words;
 }
 
 bool gc_collect(struct process *p, size_t need, bool major)
@@ -587,43 +588,45 @@ bool gc_collect(struct process *p, size_t need, bool major)
     }
     need += HEAP_SLACK;
 #if AVM_GC_STRESS
-    major = major || p->since_major >= 16 + (size_t) (p->old_top - p->old_heap) / 64;
+    major = major ||
+            p->extra->since_major >= 16 + (size_t) (p->extra->old_top - p->extra->old_heap) / 64;
 #endif
-    if (p->peeked != NULL && p->peeked->fragment != NULL && !adopt_peeked(p)) {
+    if (p->peeking && (*p->inbox_next)->fragment != NULL && !adopt_peeked(p)) {
         raise_out_of_memory(p);
         return false;
     }
-    p->collecting = true;
+    if (!process_own(p)) {
+        raise_out_of_memory(p);
+        return false;
+    }
     adapt_nursery(p);
     for (;;) {
         if (!plan_collection(p, &plan, need, major)) {
-            p->collecting = false;
             raise_out_of_memory(p);
             return false;
         }
         collect(p, &plan, need);
-        if (plan.old_moves || p->old_heap == NULL) {
-            p->collections_major++;
-            p->since_major = 0;
+        if (plan.old_moves || p->extra->old_heap == NULL) {
+            p->extra->collections_major++;
+            p->extra->since_major = 0;
             p->vm->collections_major++;
         } else {
-            p->collections_minor++;
-            p->since_major++;
+            p->extra->collections_minor++;
+            p->extra->since_major++;
             p->vm->collections_minor++;
         }
 #if AVM_GC_STRESS
         stress_check(p);
 #endif
-        if (p->max_heap_words == 0 || words_used(p) + need <= p->max_heap_words) {
+        if (p->extra->max_heap_words == 0 || p->extra->spare_on_max_heap ||
+            words_used(p) + need <= p->extra->max_heap_words) {
             break;
         }
-        if (plan.old_moves || p->old_heap == NULL) {
-            p->collecting = false;
+        if (plan.old_moves || p->extra->old_heap == NULL) {
             raise_out_of_memory(p);
             return false;
         }
         major = true; // perhaps the old generation is mostly garbage
     }
-    p->collecting = false;
     return true;
 }

@@ -161,7 +161,7 @@ size_t heap_size_for(const struct process *p, size_t used, size_t need)
     if (p->heap_growth == HEAP_FIBONACCI) {
         size = fibonacci_size(size);
     }
-    return size < p->min_heap_words ? p->min_heap_words : size;
+    return size < p->extra->min_heap_words ? p->extra->min_heap_words : size;
 }
 
 bool heap_init(struct process *p, size_t words)
@@ -169,9 +169,10 @@ bool heap_init(struct process *p, size_t words)
     if (words == 0) {
         words = AVM_MIN_HEAP_WORDS;
     }
+    process_init(p);
     // what every process has as its least size is for those that build something
-    if (words < p->min_heap_words && p->min_heap_words > AVM_MIN_HEAP_WORDS) {
-        words = p->min_heap_words;
+    if (words < p->extra->min_heap_words && p->extra->min_heap_words > AVM_MIN_HEAP_WORDS) {
+        words = p->extra->min_heap_words;
     }
     words += HEAP_SLACK;
     p->heap = block_new(p->vm, &words);
@@ -180,21 +181,12 @@ bool heap_init(struct process *p, size_t words)
     }
     p->heap_top = p->heap;
     p->high_water = p->heap;
-    p->block_end = p->heap + words;
-    p->stack_base = p->block_end;
+    p->stack_base = p->heap + words;
     p->stack = p->stack_base;
-    p->old_heap = NULL;
-    p->old_top = NULL;
-    p->old_end = NULL;
-    p->old_block_end = NULL;
     p->fragments = NULL;
     p->fragment_words = 0;
     p->offheap = NIL;
-    p->old_offheap = NIL;
     p->offheap_bytes = 0;
-    p->offheap_limit = AVM_OFFHEAP_BYTES;
-    p->old_offheap_bytes = 0;
-    p->old_offheap_limit = AVM_OFFHEAP_BYTES;
     p->roots = NULL;
     return true;
 }
@@ -221,32 +213,27 @@ void heap_clear(struct process *p)
         return;
     }
     release_list(p->vm, p->offheap);
-    release_list(p->vm, p->old_offheap);
+    release_list(p->vm, p->extra->old_offheap);
     while (p->fragments != NULL) {
         struct fragment *fragment = p->fragments;
         p->fragments = fragment->next;
         fragment_free(p->vm, fragment);
     }
-    block_free(p->vm, p->heap, (size_t) (p->block_end - p->heap));
-    block_free(p->vm, p->old_heap, (size_t) (p->old_block_end - p->old_heap));
+    block_free(p->vm, p->heap, heap_block_words(p));
+    block_free(p->vm, p->extra->old_heap, (size_t) (p->extra->old_block_end - p->extra->old_heap));
     p->heap = NULL;
     p->heap_top = NULL;
     p->stack = NULL;
     p->stack_base = NULL;
-    p->block_end = NULL;
     p->high_water = NULL;
-    p->old_heap = NULL;
-    p->old_top = NULL;
-    p->old_end = NULL;
-    p->old_block_end = NULL;
     p->fragment_words = 0;
     p->offheap = NIL;
-    p->old_offheap = NIL;
+    process_disown(p);
 }
 
 size_t heap_total_words(const struct process *p)
 {
-    return (size_t) (p->block_end - p->heap) + (size_t) (p->old_block_end - p->old_heap) +
+    return heap_block_words(p) + (size_t) (p->extra->old_block_end - p->extra->old_heap) +
            p->fragment_words;
 }
 
@@ -260,6 +247,16 @@ void heap_adopt(struct process *p, struct fragment *fragment)
     }
 }
 
+term heap_copy(struct process *p, term t)
+{
+    term before = p->offheap;
+    term copy = term_copy(p->vm, t, &p->heap_top, &p->offheap);
+    for (term list = p->offheap; list != before; list = boxed_object(list)[BIN_REFC_LINK]) {
+        p->offheap_bytes += boxed_object(list)[BIN_SIZE];
+    }
+    return copy;
+}
+
 #if AVM_GC_STRESS
 // Collecting a large heap or a deep stack each time would make the time of a program grow with its
 // square: those are collected as often as costs this many words a time.
@@ -267,7 +264,7 @@ void heap_adopt(struct process *p, struct fragment *fragment)
 
 static bool stress_passes(struct process *p, size_t words)
 {
-    size_t cost = (size_t) (p->block_end - p->heap);
+    size_t cost = heap_block_words(p);
     p->stress_credit += STRESS_WORDS;
     if (cost > p->stress_credit && (size_t) (p->stack - p->heap_top) >= words + HEAP_SLACK) {
         return true;
@@ -297,7 +294,7 @@ bool heap_ensure_slow(struct process *p, size_t words)
 bool heap_ensure_shared_slow(struct process *p, size_t words, size_t bytes)
 {
     // A binary larger than the limit is no reason to collect when nothing else was added.
-    if (p->offheap_bytes > p->offheap_limit / 2 || bytes < p->offheap_limit / 2) {
+    if (p->offheap_bytes > p->extra->offheap_limit / 2 || bytes < p->extra->offheap_limit / 2) {
         return gc_collect(p, words, false);
     }
     return heap_ensure(p, words);

@@ -100,7 +100,7 @@ term build_uint64(struct process *p, uint64_t value);
 // also when many were added since the last collection.
 static inline bool heap_ensure_shared(struct process *p, size_t words, size_t bytes)
 {
-    if (p->offheap_bytes + bytes < p->offheap_limit) {
+    if (p->offheap_bytes + bytes < p->extra->offheap_limit) {
         return heap_ensure(p, words);
     }
     return heap_ensure_shared_slow(p, words, bytes);
@@ -125,9 +125,18 @@ void heap_adopt(struct process *p, struct fragment *fragment);
 // are known there), followed by gc_collect(p, 0, false).
 static inline bool heap_wants_collection(const struct process *p)
 {
-    return p->offheap_bytes >= p->offheap_limit ||
+    return p->offheap_bytes >= p->extra->offheap_limit ||
            p->fragment_words > (size_t) (p->stack_base - p->heap) + AVM_FRAGMENT_WORDS;
 }
+
+// Words of the block of heap and stack.
+static inline size_t heap_block_words(const struct process *p)
+{
+    return (size_t) (p->stack_base - p->heap) + p->extra->unused_words;
+}
+
+// Copy a term of another process to the heap, on which there is room for term_size words.
+term heap_copy(struct process *p, term t);
 
 // Memory: heap.c
 

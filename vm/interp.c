@@ -1807,7 +1807,7 @@ badarith:
         if (message == NULL) {
             GO(pc[1]);
         }
-        p->peeked = message;
+        p->peeking = true;
         R(A) = message->value;
         NEXT(2);
     }
@@ -1818,7 +1818,7 @@ badarith:
             goto invalid;
         }
         p->inbox_next = &(*p->inbox_next)->next;
-        p->peeked = NULL;
+        p->peeking = false;
         left--;
         GO(pc[1]);
     }
@@ -1830,9 +1830,7 @@ badarith:
     }
     OP(wait_timeout)
     {
-        // when it waits already, the time is not looked at again: its register may be gone
-        term time = p->timeout_pc == pc ? (term) ATOM_infinity : OPERAND(2);
-        enum wait_result result = schedule_wait(p, time);
+        enum wait_result result = schedule_wait(p, pc, OPERAND(2));
         if (result == WAIT_TIMED_OUT) {
             NEXT(3);
         }
@@ -1846,7 +1844,6 @@ badarith:
         }
         // a message goes to the label, the end of the time comes back here
         p->live = 0;
-        p->timeout_pc = pc;
         pc += (int32_t) pc[1];
         goto wait;
     }

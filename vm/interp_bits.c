@@ -29,7 +29,7 @@ static void set_field(struct process *p, uint32_t field, term value)
 
 static uint32_t collections(const struct process *p)
 {
-    return p->collections_minor + p->collections_major;
+    return p->extra->collections_minor + p->extra->collections_major;
 }
 
 // size * unit bits. False: raised badarg (negative or no integer) or system_limit.
@@ -296,15 +296,26 @@ bool interp_create_bin(struct process *p, const uint32_t *pc)
 
 // The instructions of compilers before OTP 25
 
+// Nothing is being written. False: no memory for what writing needs.
+static bool writer_reset(struct process *p)
+{
+    if (!process_own(p)) {
+        raise_out_of_memory(p);
+        return false;
+    }
+    p->extra->writer.bytes = NULL;
+    return true;
+}
+
 static void writer_begin(struct process *p, term binary, size_t from, size_t end)
 {
     struct bits bits;
     bits_of(binary, &bits);
     // the binary is new: nobody else has seen its bytes
-    p->writer.bytes = (uint8_t *) (uintptr_t) bits.bytes + bits.offset / 8;
-    p->writer.position = bits.offset % 8 + from;
-    p->writer.end = bits.offset % 8 + end;
-    p->writer.collections = collections(p);
+    p->extra->writer.bytes = (uint8_t *) (uintptr_t) bits.bytes + bits.offset / 8;
+    p->extra->writer.position = bits.offset % 8 + from;
+    p->extra->writer.end = bits.offset % 8 + end;
+    p->extra->writer.collections = collections(p);
 }
 
 bool interp_bin_init(struct process *p, const uint32_t *pc)
@@ -312,8 +323,7 @@ bool interp_bin_init(struct process *p, const uint32_t *pc)
     uint32_t live = live_of(pc + 1);
     size_t bits;
     uint8_t *bytes;
-    p->writer.bytes = NULL;
-    if (!segment_bits(p, operand(p, pc + 4), pc[3], &bits)) {
+    if (!writer_reset(p) || !segment_bits(p, operand(p, pc + 4), pc[3], &bits)) {
         return false;
     }
     if (!interp_ensure(p, pc[2] + BIN_REFC_WORDS + BIN_SUB_WORDS, live)) {
@@ -344,9 +354,8 @@ bool interp_bin_append(struct process *p, const uint32_t *pc)
     const uint32_t *size = is_private ? pc + 3 : pc + 4;
     size_t bits;
     struct bits_writer w;
-    p->writer.bytes = NULL;
     // private: the size is in units, for the other in bits
-    if (!segment_bits(p, operand(p, size), is_private ? unit : 1, &bits)) {
+    if (!writer_reset(p) || !segment_bits(p, operand(p, size), is_private ? unit : 1, &bits)) {
         return false;
     }
     if (!is_bitstring(operand(p, size + 1))) {
@@ -381,8 +390,8 @@ bool interp_bin_append(struct process *p, const uint32_t *pc)
 // Is there room for bits more where the writer is?
 static bool writer_has(const struct process *p, size_t bits)
 {
-    return p->writer.bytes != NULL && p->writer.collections == collections(p) &&
-           bits <= p->writer.end - p->writer.position;
+    return p->extra->writer.bytes != NULL && p->extra->writer.collections == collections(p) &&
+           bits <= p->extra->writer.end - p->extra->writer.position;
 }
 
 static bool put_value(struct process *p, const uint32_t *pc, struct bits_writer *w)
@@ -439,7 +448,7 @@ static bool put_value(struct process *p, const uint32_t *pc, struct bits_writer 
 
 bool interp_bin_put(struct process *p, const uint32_t *pc)
 {
-    struct bits_writer w = {p->writer.bytes, p->writer.position};
+    struct bits_writer w = {p->extra->writer.bytes, p->extra->writer.position};
     p->live = live_of(pc + 1);
     if (!put_value(p, pc, &w)) {
         if (p->exception == NONE) {
@@ -447,7 +456,7 @@ bool interp_bin_put(struct process *p, const uint32_t *pc)
         }
         return false;
     }
-    p->writer.position = w.position;
+    p->extra->writer.position = w.position;
     return true;
 }
 

@@ -35,6 +35,7 @@ struct code_range {
 struct scheduler {
     struct vm *vm;
     struct process *current;
+    term *saved_x; // where its registers are kept when it does not run
     // Temporaries of instructions follow the registers, so that natives called with all registers
     // live have room.
     term x[AVM_X_REGISTERS + 16];

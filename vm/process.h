@@ -79,116 +79,137 @@ enum process_state { PROCESS_READY, PROCESS_RUNNING, PROCESS_WAITING, PROCESS_PA
 // Class of an exception: the order is that of raise/2's numbers.
 enum exception_class { CLASS_ERROR, CLASS_EXIT, CLASS_THROW };
 
-struct process {
-    // Heap and stack
-    term *heap;       // start of the block
-    term *heap_top;   // first free word
-    term *stack;      // newest word of the stack
-    term *stack_base; // end of the part of the block in use
-    term *block_end;  // end of the block
-    term *high_water; // objects below survived one collection
-    term *old_heap;   // NULL when there is none
+// What most processes never need: settings, an old generation, timers. One that has none of it
+// shares process_plain, which is constant; process_own gives a process its own before anything is
+// set.
+struct process_extra {
+    struct process *process; // whose it is
+
+    // Old generation and the times of collections (gc.c)
+    term *old_heap; // NULL when there is none
     term *old_top;
-    term *old_end;              // beyond here a major collection is due
-    term *old_block_end;        // end of its block
-    struct fragment *fragments; // adopted
-    size_t fragment_words;
-    term offheap;             // TAG_BIN_REFC objects of the young heap, linked, NIL ends
-    term old_offheap;         // those of the old heap
-    size_t offheap_bytes;     // bytes they keep alive that were added since the last collection
+    term *old_end;            // beyond here a major collection is due
+    term *old_block_end;      // end of its block
+    term old_offheap;         // shared binaries of the old heap
     size_t offheap_limit;     // when offheap_bytes gets there, a collection is due
     size_t old_offheap_bytes; // bytes that old_offheap keeps alive
     size_t old_offheap_limit; // beyond here a major collection is due
-    struct gc_roots *roots;
-    size_t nursery_words;  // room a busy process gets beside what is in use
-    uint64_t collected_at; // reductions_done at the last collection
-#if AVM_GC_STRESS
-    size_t stress_credit; // words a collection may cost now (heap.c)
-#endif
+    size_t unused_words;      // of the young block, behind stack_base
+    size_t nursery_words;     // room a busy process gets beside what is in use
+    uint64_t collected_at;    // reductions_done at the last collection
+    uint32_t collections_minor;
+    uint32_t collections_major;
+    uint32_t since_major;
 
-    // What runs
-    struct vm *vm;
-    struct scheduler *scheduler; // while running
-    term *x;                     // X registers of the scheduler, while running; else NULL
-    uint32_t live;               // X registers (from x[0]) a collection must keep
-    int32_t reductions;          // left in this turn
-    const uint32_t *pc;          // next instruction, when not running
-    const uint32_t *trap;        // a native that returned NONE without an exception continues here
-    bool guard;                  // a native runs in a guard: do not build reasons
-    term *saved_x;               // live X registers, when not running
-    uint32_t saved_capacity;
-
-    // Exception on its way
-    uint8_t exception_class;
-    bool out_of_memory;   // not catchable: the process ends
-    term exception;       // reason, or NONE
-    term exception_trace; // raw trace of a re-raise, arguments for function_clause ..., or NIL
-                          // (exception.c)
-
-    // Identity and relations
-    term pid;
-    uint8_t state;
-    uint8_t priority;
-    uint8_t passes; // of low priority: turns left to others (run_queue.c)
-    bool trap_exit;
-    uint8_t heap_growth;
-    bool spare_on_max_heap;   // process_flag max_heap_size: kill => false
-    bool quiet_on_max_heap;   // the same: error_logger => false
-    bool messages_off_heap;   // process_flag message_queue_data
-    bool sensitive;           // process_flag
-    uint16_t saved_calls;     // process_flag save_calls
+    // Settings
     uint32_t fullsweep_after; // process_flag, plus 1; 0: as SETTINGS_FULLSWEEP_AFTER
-    size_t min_bin_vheap;     // process_flag, words; 0: as SETTINGS_MIN_BIN_VHEAP
-    term error_handler;       // process_flag, or 0: error_handler
-    bool collecting;
-    bool no_collect; // a native runs where no collection may happen: heap_ensure raises badarg
-                     // instead
     size_t min_heap_words;
-    size_t max_heap_words;         // 0: no limit
-    struct dictionary *dictionary; // dictionary.c; its terms are roots
-    struct message *inbox;         // oldest first
-    struct message **inbox_end;
-    struct message **inbox_next; // the one loop_rec looks at
-    size_t inbox_count;
+    size_t max_heap_words;  // 0: no limit
+    size_t min_bin_vheap;   // process_flag, words; 0: as SETTINGS_MIN_BIN_VHEAP
+    term error_handler;     // process_flag, or 0: error_handler
+    bool spare_on_max_heap; // process_flag max_heap_size: kill => false
+    bool quiet_on_max_heap; // the same: error_logger => false
+    bool sensitive;         // process_flag
+    uint16_t saved_calls;   // process_flag save_calls
+
+    // Waiting
+    struct alarm alarm;              // receive ... after
+    const uint32_t *timeout_pc;      // the wait_timeout that waits for it
     struct receive_markers *markers; // receive_marker.h; or NULL
-    // The message whose value loop_rec put into x[0], until it is removed or passed over: its
-    // fragment is in use though it is not adopted. NULL: none, or it has no fragment.
-    struct message *peeked;
-    // Relations (signal.h)
-    struct ring *links;
-    struct ring *monitors;     // and aliases of this process
-    struct ring *monitored_by; // monitors of others
-    struct timer *timers;      // that will send to this pid
-    struct ring *suspending;   // suspend.h
+    struct timer *timers;            // that will send to this pid
+    struct ring *suspending;         // suspend.h
     struct ring *suspended_by;
-    uint32_t link_count;
-    bool exiting;  // it has a reason to end (p->exception) and runs no more
-    uint8_t sleep; // enum process_sleep: how it waits, for hibernate
-    term parent;   // pid of who started it, or ATOM_undefined
-    struct process *ready_next;
-    struct alarm alarm;         // receive ... after
-    const uint32_t *timeout_pc; // the wait_timeout that waits
-    bool timed_out;
-    term group_leader;
-    term registered_name; // or NIL
-    const struct export *initial_call;
-    term initial_module, initial_function;
-    uint32_t initial_arity;
-    const struct export *current_call; // native being run, for traces
-    void *native_state;                // of a native that continues later
+
     struct {
         uint8_t *bytes;  // where bs_put_* instructions write; NULL: nowhere
         size_t position; // in bits
         size_t end;
         uint32_t collections; // made when it began: a collection since then made bytes stale
     } writer;
-
-    // Counters
-    uint64_t reductions_done;
-    uint32_t collections_minor;
-    uint32_t collections_major;
-    uint32_t since_major;
 };
+
+extern const struct process_extra process_plain;
+
+struct process {
+    // Heap and stack
+    term *heap;                 // start of the block
+    term *heap_top;             // first free word
+    term *stack;                // newest word of the stack
+    term *stack_base;           // end of the part of the block in use
+    term *high_water;           // objects below survived one collection
+    struct fragment *fragments; // adopted
+    size_t fragment_words;
+    term offheap;         // TAG_BIN_REFC objects of the young heap, linked, NIL ends
+    size_t offheap_bytes; // bytes they keep alive that were added since the last collection
+    struct gc_roots *roots;
+#if AVM_GC_STRESS
+    size_t stress_credit; // words a collection may cost now (heap.c)
+#endif
+    struct process_extra *extra; // never NULL
+
+    // What runs
+    struct vm *vm;
+    term *x;              // X registers: those of the scheduler, while running; else saved ones
+    const uint32_t *pc;   // next instruction, when not running
+    const uint32_t *trap; // a native that returned NONE without an exception continues here
+    uint32_t live;        // X registers (from x[0]) a collection must keep
+    int32_t reductions;   // left in this turn
+    uint64_t reductions_done;
+    uint16_t saved_capacity; // of saved registers
+
+    bool guard;      // a native runs in a guard: do not build reasons
+    bool no_collect; // a native runs where no collection may happen: heap_ensure raises badarg
+                     // instead
+    uint8_t state;
+    uint8_t priority;
+    uint8_t passes; // of low priority: turns left to others (run_queue.c)
+    uint8_t sleep;  // enum process_sleep: how it waits, for hibernate
+    bool restarts;  // a native that let others run first starts again
+    uint8_t heap_growth;
+    bool messages_off_heap; // process_flag message_queue_data
+    bool trap_exit;
+    bool exiting; // it has a reason to end (p->exception) and runs no more
+
+    // Exception on its way
+    uint8_t exception_class;
+    bool out_of_memory; // not catchable: the process ends
+    uint8_t initial_arity;
+    term exception;       // reason, or NONE
+    term exception_trace; // raw trace of a re-raise, arguments for function_clause ..., or NIL
+                          // (exception.c)
+
+    // Messages
+    struct message *inbox; // oldest first
+    struct message **inbox_end;
+    struct message **inbox_next; // the one loop_rec looks at
+    uint32_t inbox_count;
+    // loop_rec has put the value of *inbox_next into a register, and it was not removed or passed
+    // over yet: its fragment is in use though it is not adopted.
+    bool peeking;
+    bool waits; // its receive has looked at its time
+    bool timed_out;
+
+    // Identity and relations (signal.h). The first have 32 bits everywhere: they are immediate.
+    uint32_t registered_name; // or NIL
+    uint32_t initial_module, initial_function;
+    uint32_t parent; // pid of who started it, or ATOM_undefined
+    term pid;
+    term group_leader;
+    struct dictionary *dictionary; // dictionary.c; its terms are roots
+    struct ring *links;
+    struct ring *monitors;     // and aliases of this process
+    struct ring *monitored_by; // monitors of others
+    struct process *ready_next;
+};
+
+// A zeroed process: it has nothing extra. One that has is left as it is.
+void process_init(struct process *p);
+// Bytes of the process beside its heap.
+size_t process_size(const struct process *p);
+// Give it an extra part of its own, if it has none. False: no memory.
+bool process_own(struct process *p);
+// Free it.
+void process_disown(struct process *p);
 
 static inline struct vm *process_vm(const struct process *p)
 {

@@ -4,6 +4,7 @@
 #include "vm/receive_marker.h"
 
 #include "vm/machine.h"
+#include "vm/schedule.h"
 
 #define MARKERS 4
 
@@ -23,13 +24,13 @@ struct receive_markers {
 
 term receive_marker_reserve(struct process *p)
 {
-    struct receive_markers *all = p->markers;
+    struct receive_markers *all = p->extra->markers;
     if (all == NULL) {
-        all = memory_calloc(p->vm, sizeof *all);
+        all = process_own(p) ? memory_calloc(p->vm, sizeof *all) : NULL;
         if (all == NULL) {
             return NIL;
         }
-        p->markers = all;
+        p->extra->markers = all;
     }
     struct receive_marker *oldest = &all->marks[0];
     for (int i = 1; i < MARKERS; i++) {
@@ -45,8 +46,8 @@ term receive_marker_reserve(struct process *p)
 
 void receive_marker_bind(struct process *p, term marker, term reference)
 {
-    for (int i = 0; p->markers != NULL && i < MARKERS; i++) {
-        struct receive_marker *mark = &p->markers->marks[i];
+    for (int i = 0; p->extra->markers != NULL && i < MARKERS; i++) {
+        struct receive_marker *mark = &p->extra->markers->marks[i];
         if (mark->place != NULL && make_small((sterm) mark->number) == marker &&
             is_boxed_tag(reference, TAG_REF)) {
             mark->id = ref_id(reference);
@@ -57,8 +58,8 @@ void receive_marker_bind(struct process *p, term marker, term reference)
 static struct receive_marker *find(const struct process *p, term t)
 {
     bool bound = is_boxed_tag(t, TAG_REF);
-    for (int i = 0; p->markers != NULL && i < MARKERS; i++) {
-        struct receive_marker *mark = &p->markers->marks[i];
+    for (int i = 0; p->extra->markers != NULL && i < MARKERS; i++) {
+        struct receive_marker *mark = &p->extra->markers->marks[i];
         if (mark->place != NULL &&
             (bound ? mark->id == ref_id(t) : make_small((sterm) mark->number) == t)) {
             return mark;
@@ -80,21 +81,23 @@ void receive_marker_use(struct process *p, term reference)
 {
     const struct receive_marker *mark = find(p, reference);
     if (mark != NULL) {
-        p->inbox_next = mark->place;
+        schedule_seek(p, mark->place);
     }
 }
 
 void receive_markers_move(struct process *p, struct message *message, struct message **to)
 {
-    for (int i = 0; p->markers != NULL && i < MARKERS; i++) {
-        if (p->markers->marks[i].place == &message->next) {
-            p->markers->marks[i].place = to;
+    for (int i = 0; p->extra->markers != NULL && i < MARKERS; i++) {
+        if (p->extra->markers->marks[i].place == &message->next) {
+            p->extra->markers->marks[i].place = to;
         }
     }
 }
 
 void receive_markers_free(struct process *p)
 {
-    memory_free(p->vm, p->markers, sizeof *p->markers);
-    p->markers = NULL;
+    memory_free(p->vm, p->extra->markers, sizeof *p->extra->markers);
+    if (p->extra->markers != NULL) {
+        p->extra->markers = NULL;
+    }
 }

@@ -78,7 +78,7 @@ static bool find_slot(struct vm *vm, uint32_t *slot)
 
 static void make_ready(struct process *p)
 {
-    if (p->suspended_by != NULL && !p->exiting) {
+    if (p->extra->suspended_by != NULL && !p->exiting) {
         p->state = PROCESS_PARKED;
         return;
     }
@@ -100,23 +100,38 @@ void schedule_resume(struct process *p)
     }
 }
 
-static void apply_options(struct process *p, const struct spawn_options *options)
+// Options that most processes do not have. False: no memory.
+static bool apply_limits(struct process *p, const struct spawn_options *options)
 {
-    if (options->min_heap_words > p->min_heap_words) {
-        p->min_heap_words = options->min_heap_words;
+    if (options->min_heap_words <= AVM_MIN_HEAP_WORDS && options->max_heap_words == 0 &&
+        options->fullsweep_after == 0 && options->min_bin_vheap == 0) {
+        return true;
     }
-    p->max_heap_words = options->max_heap_words;
-    p->spare_on_max_heap = options->spare_on_max_heap;
-    p->quiet_on_max_heap = options->quiet_on_max_heap;
+    if (!process_own(p)) {
+        return false;
+    }
+    if (options->min_heap_words > p->extra->min_heap_words) {
+        p->extra->min_heap_words = options->min_heap_words;
+    }
+    p->extra->max_heap_words = options->max_heap_words;
+    p->extra->spare_on_max_heap = options->spare_on_max_heap;
+    p->extra->quiet_on_max_heap = options->quiet_on_max_heap;
+    p->extra->fullsweep_after = options->fullsweep_after;
+    p->extra->min_bin_vheap = options->min_bin_vheap;
+    return true;
+}
+
+static bool apply_options(struct process *p, const struct spawn_options *options)
+{
     p->priority = options->priority;
     p->heap_growth = options->heap_growth;
     p->messages_off_heap = options->messages_off_heap;
-    p->fullsweep_after = options->fullsweep_after;
-    p->min_bin_vheap = options->min_bin_vheap;
+    return apply_limits(p, options);
 }
 
+// words: room for what is copied to it at once.
 static struct process *process_new(struct vm *vm, struct process *parent,
-                                   const struct spawn_options *options)
+                                   const struct spawn_options *options, size_t words)
 {
     uint32_t slot;
     if (!find_slot(vm, &slot)) {
@@ -127,24 +142,22 @@ static struct process *process_new(struct vm *vm, struct process *parent,
         return NULL;
     }
     p->vm = vm;
-    p->min_heap_words = AVM_MIN_HEAP_WORDS;
+    process_init(p);
     p->offheap = NIL;
-    p->old_offheap = NIL;
     p->exception_trace = NIL;
-    p->registered_name = NIL;
+    p->registered_name = (uint32_t) NIL;
     p->inbox_end = &p->inbox;
     p->inbox_next = &p->inbox;
-    if (options != NULL) {
-        apply_options(p, options);
-    }
-    if (!heap_init(p, AVM_FIRST_HEAP_WORDS)) {
+    if ((options != NULL && !apply_options(p, options)) ||
+        !heap_init(p, words + AVM_FIRST_HEAP_WORDS)) {
+        process_disown(p);
         memory_free(vm, p, sizeof *p);
         return NULL;
     }
     uint32_t serial = vm->process_serial & ((1u << (28 - SLOT_BITS)) - 1);
     p->pid = make_pid(serial << SLOT_BITS | slot);
-    p->parent = parent != NULL ? parent->pid : (term) ATOM_undefined;
-    p->group_leader = parent != NULL ? parent->group_leader : p->pid;
+    p->parent = parent != NULL ? (uint32_t) parent->pid : (uint32_t) ATOM_undefined;
+    p->group_leader = parent != NULL ? heap_copy(p, parent->group_leader) : p->pid;
     vm->process_table[slot] = p;
     vm->process_count++;
     *--p->stack = (term) interp_exit_code;
@@ -160,6 +173,16 @@ static void free_messages(struct process *p)
     }
 }
 
+// From now on it does not run. Its registers are what they were before it did.
+static void unload_registers(struct process *p)
+{
+    struct scheduler *scheduler = p->vm->scheduler;
+    if (scheduler->current == p) {
+        p->x = scheduler->saved_x;
+        scheduler->current = NULL;
+    }
+}
+
 static void process_free(struct process *p)
 {
     struct vm *vm = p->vm;
@@ -170,7 +193,8 @@ static void process_free(struct process *p)
     receive_markers_free(p);
     dictionary_free(vm, p->dictionary);
     heap_clear(p);
-    memory_free(vm, p->saved_x, p->saved_capacity * sizeof(term));
+    unload_registers(p);
+    memory_free(vm, p->x, p->saved_capacity * sizeof(term));
     memory_free(vm, p, sizeof *p);
 }
 
@@ -182,58 +206,68 @@ static bool reserve_saved(struct process *p, uint32_t count)
     }
     uint32_t capacity = (count + 3) & ~3u;
     term *saved =
-        memory_resize(p->vm, p->saved_x, p->saved_capacity * sizeof(term), capacity * sizeof(term));
+        memory_resize(p->vm, p->x, p->saved_capacity * sizeof(term), capacity * sizeof(term));
     if (saved == NULL) {
         return false;
     }
-    p->saved_x = saved;
-    p->saved_capacity = capacity;
+    p->x = saved;
+    p->saved_capacity = (uint16_t) capacity;
     return true;
 }
 
-// The first call of a process: its arguments arrive as a fragment it adopts.
-static bool set_arguments(struct process *p, term list)
+// Words that the terms of a new process take on its heap: the elements of a proper list, and what
+// it inherits. False: no memory.
+static bool measure_arguments(struct vm *vm, const struct process *parent, term list, size_t *words)
 {
-    bool failed = false;
-    term copy;
-    struct fragment *fragment = fragment_copy(p->vm, list, &copy, &failed);
-    if (failed) {
+    size_t size;
+    *words = 0;
+    if (parent != NULL && !term_size(vm, parent->group_leader, words)) {
         return false;
     }
-    if (fragment != NULL) {
-        heap_adopt(p, fragment);
+    for (; is_cons(list); list = cons_tail(list)) {
+        if (!term_size(vm, cons_head(list), &size)) {
+            return false;
+        }
+        *words += size;
     }
+    return true;
+}
+
+// The first call of a process: its arguments come onto its heap, for which there is room.
+static bool set_arguments(struct process *p, term list)
+{
     uint32_t count = 0;
-    for (; is_cons(copy); copy = cons_tail(copy)) {
+    for (; is_cons(list); list = cons_tail(list)) {
         uint32_t slot = WORD_X_SLOT(count);
         if (!reserve_saved(p, slot + 1)) {
             return false;
         }
-        p->saved_x[slot] = cons_head(copy);
+        p->x[slot] = heap_copy(p, cons_head(list));
         count++;
     }
     p->live = WORD_X_SLOT(count);
     for (uint32_t i = WORD_SCRATCH; i < p->live && i < WORD_SCRATCH + 4; i++) {
-        p->saved_x[i] = NIL;
+        p->x[i] = NIL;
     }
     return true;
 }
 
-struct process *schedule_spawn(struct vm *vm, struct process *parent, struct export *entry,
-                               term args, const struct spawn_options *options)
+// A new process that begins at pc with the arguments in a proper list.
+static struct process *spawn(struct vm *vm, struct process *parent, const uint32_t *pc, term args,
+                             const struct spawn_options *options)
 {
-    struct process *p = process_new(vm, parent, options);
-    if (p == NULL) {
-        return NULL;
-    }
-    if (!set_arguments(p, args)) {
+    size_t words;
+    struct process *p = measure_arguments(vm, parent, args, &words)
+                            ? process_new(vm, parent, options, words)
+                            : NULL;
+    if (p != NULL && !set_arguments(p, args)) {
         process_free(p);
         return NULL;
     }
-    p->initial_module = entry->module_name;
-    p->initial_function = entry->function;
-    p->initial_arity = entry->arity;
-    p->pc = entry->code;
+    if (p == NULL) {
+        return NULL;
+    }
+    p->pc = pc;
     if (options != NULL && options->waits) {
         p->state = PROCESS_WAITING;
     } else {
@@ -242,25 +276,30 @@ struct process *schedule_spawn(struct vm *vm, struct process *parent, struct exp
     return p;
 }
 
+static void set_initial_call(struct process *p, term module, term function, uint32_t arity)
+{
+    if (p != NULL) {
+        p->initial_module = (uint32_t) module;
+        p->initial_function = (uint32_t) function;
+        p->initial_arity = (uint8_t) arity;
+    }
+}
+
+struct process *schedule_spawn(struct vm *vm, struct process *parent, struct export *entry,
+                               term args, const struct spawn_options *options)
+{
+    struct process *p = spawn(vm, parent, entry->code, args, options);
+    set_initial_call(p, entry->module_name, entry->function, entry->arity);
+    return p;
+}
+
 struct process *schedule_spawn_fun(struct vm *vm, struct process *parent, term fun,
                                    const struct spawn_options *options)
 {
     static const uint32_t call[] = {WORD_call_fun, WORD_return};
-    struct process *p = process_new(vm, parent, options);
-    if (p == NULL) {
-        return NULL;
-    }
-    // the fun in a list of one, built on the side
     term cell[2] = {fun, NIL};
-    if (!set_arguments(p, make_cons(cell))) {
-        process_free(p);
-        return NULL;
-    }
-    p->initial_module = ATOM_erlang;
-    p->initial_function = ATOM_apply;
-    p->initial_arity = 2;
-    p->pc = call;
-    make_ready(p);
+    struct process *p = spawn(vm, parent, call, make_cons(cell), options);
+    set_initial_call(p, ATOM_erlang, ATOM_apply, 2);
     return p;
 }
 
@@ -316,12 +355,10 @@ term schedule_send(struct process *p, term *args)
     return args[1];
 }
 
-void schedule_remove_message(struct process *p)
+// Take the message at inbox_next out; its terms are the process's from now on.
+static void take_message(struct process *p)
 {
     struct message *message = *p->inbox_next;
-    if (message == NULL) {
-        return;
-    }
     *p->inbox_next = message->next;
     if (message->next == NULL) {
         p->inbox_end = p->inbox_next;
@@ -332,21 +369,36 @@ void schedule_remove_message(struct process *p)
     }
     memory_free(p->vm, message, sizeof *message);
     p->inbox_count--;
-    p->peeked = NULL;
-    schedule_timeout(p);
+    p->peeking = false;
+}
+
+void schedule_remove_message(struct process *p)
+{
+    if (*p->inbox_next != NULL) {
+        take_message(p);
+        schedule_timeout(p);
+    }
+}
+
+void schedule_seek(struct process *p, struct message **place)
+{
+    // Only hand-made code leaves a message like this. Its terms may be in registers.
+    if (p->peeking) {
+        bool at_end = p->inbox_end == place;
+        take_message(p);
+        place = at_end ? p->inbox_end : &p->inbox;
+    }
+    p->inbox_next = place;
 }
 
 // Waiting
 
 #define NS_PER_MS 1000000u
 
-enum wait_result schedule_wait(struct process *p, term time)
+static enum wait_result start_waiting(struct process *p, term time)
 {
     uint64_t ms;
-    if (p->timed_out) {
-        return WAIT_TIMED_OUT;
-    }
-    if (alarm_is_set(&p->alarm) || time == ATOM_infinity) {
+    if (time == ATOM_infinity) {
         return WAIT_GO;
     }
     if (!is_integer(time) || !integer_to_uint64(time, &ms) || ms > UINT32_MAX) {
@@ -355,19 +407,36 @@ enum wait_result schedule_wait(struct process *p, term time)
     if (ms == 0) {
         return WAIT_TIMED_OUT;
     }
-    if (!alarm_set(p->vm, &p->alarm, platform_monotonic_ns() + ms * NS_PER_MS)) {
+    if (!process_own(p) ||
+        !alarm_set(p->vm, &p->extra->alarm, platform_monotonic_ns() + ms * NS_PER_MS)) {
         raise_out_of_memory(p);
         return WAIT_BAD;
     }
     return WAIT_GO;
 }
 
+enum wait_result schedule_wait(struct process *p, const uint32_t *pc, term time)
+{
+    if (p->timed_out) {
+        return WAIT_TIMED_OUT;
+    }
+    // when it waits already, the time is not looked at again: its register may be gone
+    enum wait_result result = p->waits ? WAIT_GO : start_waiting(p, time);
+    p->waits = result == WAIT_GO;
+    if (alarm_is_set(&p->extra->alarm)) {
+        p->extra->timeout_pc = pc;
+    }
+    return result;
+}
+
 void schedule_timeout(struct process *p)
 {
-    p->inbox_next = &p->inbox;
+    schedule_seek(p, &p->inbox);
     p->timed_out = false;
-    p->timeout_pc = NULL;
-    alarm_cancel(p->vm, &p->alarm);
+    p->waits = false;
+    if (alarm_is_set(&p->extra->alarm)) {
+        alarm_cancel(p->vm, &p->extra->alarm);
+    }
 }
 
 // The time of a receive is up. A process that is about to look at a message does that first.
@@ -375,7 +444,7 @@ static void time_out(struct process *p)
 {
     p->timed_out = true;
     if (p->state == PROCESS_WAITING) {
-        p->pc = p->timeout_pc;
+        p->pc = p->extra->timeout_pc;
         make_ready(p);
     }
 }
@@ -392,8 +461,9 @@ static void serve_alarms(struct vm *vm)
         if (alarm->is_timer) {
             timer_fire(vm, timer_of_alarm(alarm));
         } else {
-            time_out(
-                (struct process *) (void *) ((char *) alarm - offsetof(struct process, alarm)));
+            time_out(((struct process_extra *) (void *) ((char *) alarm -
+                                                         offsetof(struct process_extra, alarm)))
+                         ->process);
         }
     }
 }
@@ -403,28 +473,27 @@ static void serve_alarms(struct vm *vm)
 static void load_registers(struct scheduler *scheduler, struct process *p)
 {
     if (p->live > 0) {
-        memcpy(scheduler->x, p->saved_x, p->live * sizeof(term));
+        memcpy(scheduler->x, p->x, p->live * sizeof(term));
     }
+    scheduler->saved_x = p->x;
     p->x = scheduler->x;
-    p->scheduler = scheduler;
     p->state = PROCESS_RUNNING;
     scheduler->current = p;
 }
 
 static bool save_registers(struct scheduler *scheduler, struct process *p)
 {
+    unload_registers(p);
     if (!reserve_saved(p, p->live)) {
+        p->live = 0;
         return false;
     }
     for (uint32_t i = WORD_SCRATCH; i < p->live && i < WORD_SCRATCH + 4; i++) {
         scheduler->x[i] = NIL;
     }
     if (p->live > 0) {
-        memcpy(p->saved_x, scheduler->x, p->live * sizeof(term));
+        memcpy(p->x, scheduler->x, p->live * sizeof(term));
     }
-    p->x = p->saved_x;
-    p->scheduler = NULL;
-    scheduler->current = NULL;
     return true;
 }
 
@@ -447,10 +516,10 @@ static void end_process(struct process *p, enum run_outcome outcome)
 static bool shrink(struct process *p)
 {
     uint8_t growth = p->heap_growth;
-    bool good = true;
+    bool good = process_own(p);
     p->heap_growth = HEAP_MINIMUM;
     for (int i = 0; i < 2 && good; i++) {
-        p->nursery_words = 0;
+        p->extra->nursery_words = 0;
         good = gc_collect(p, 0, true);
     }
     p->heap_growth = growth;
@@ -473,10 +542,9 @@ static bool leave(struct scheduler *scheduler, struct process *p, enum run_outco
     } else {
         p->state = PROCESS_WAITING;
         if (p->live == 0) {
-            memory_free(p->vm, p->saved_x, p->saved_capacity * sizeof(term));
-            p->saved_x = NULL;
-            p->saved_capacity = 0;
+            memory_free(p->vm, p->x, p->saved_capacity * sizeof(term));
             p->x = NULL;
+            p->saved_capacity = 0;
         }
     }
     return true;
@@ -486,7 +554,8 @@ static bool leave(struct scheduler *scheduler, struct process *p, enum run_outco
 static struct process *take_ready(struct vm *vm)
 {
     struct process *p;
-    while ((p = run_queue_take(&vm->ready)) != NULL && p->suspended_by != NULL && !p->exiting) {
+    while ((p = run_queue_take(&vm->ready)) != NULL && p->extra->suspended_by != NULL &&
+           !p->exiting) {
         p->state = PROCESS_PARKED;
     }
     return p;

@@ -56,10 +56,12 @@ uint32_t schedule_entry_arity(const uint32_t *entry);
 // x[0] ! x[1]; returns the message, or NONE: raised.
 term schedule_send(struct process *p, term *args);
 enum wait_result { WAIT_GO, WAIT_TIMED_OUT, WAIT_BAD };
-// wait_timeout: start or go on waiting.
-enum wait_result schedule_wait(struct process *p, term time);
+// wait_timeout at pc: start or go on waiting. The end of the time comes back to pc.
+enum wait_result schedule_wait(struct process *p, const uint32_t *pc, term time);
 void schedule_timeout(struct process *p);
 void schedule_remove_message(struct process *p);
+// Let receive go on at a place in the inbox.
+void schedule_seek(struct process *p, struct message **place);
 void schedule_trace_call(struct process *p, const uint32_t *pc);
 void schedule_trace_return(struct process *p, const uint32_t *pc);
 

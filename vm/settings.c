@@ -26,12 +26,12 @@ term settings_max_heap(struct process *p, const struct process *of)
         return NONE;
     }
     term keys = build_tuple3(p, ATOM_error_logger, ATOM_kill, ATOM_size);
-    term words = build_uint64(p, of == NULL ? 0 : of->max_heap_words);
+    term words = build_uint64(p, of == NULL ? 0 : of->extra->max_heap_words);
     term *map = heap_take(p, 5);
     map[0] = make_header(4, TAG_MAP);
     map[1] = keys;
-    map[2] = make_bool(of == NULL || !of->quiet_on_max_heap);
-    map[3] = make_bool(of == NULL || !of->spare_on_max_heap);
+    map[2] = make_bool(of == NULL || !of->extra->quiet_on_max_heap);
+    map[3] = make_bool(of == NULL || !of->extra->spare_on_max_heap);
     map[4] = words;
     return make_boxed(map);
 }
@@ -75,14 +75,17 @@ static term set_max_heap(struct process *p, term value)
     size_t size = 0;
     bool kill = true, log = true;
     if (!read_max_heap(p->vm, value, &size, &kill, &log) ||
-        (size != 0 && size < p->min_heap_words)) {
+        (size != 0 && size < p->extra->min_heap_words)) {
         return raise_badarg(p);
     }
     // The answer is built first: it may collect, and then the old limit holds.
     term old = settings_max_heap(p, p);
-    p->max_heap_words = size;
-    p->spare_on_max_heap = !kill;
-    p->quiet_on_max_heap = !log;
+    if (!process_own(p)) {
+        return raise_out_of_memory(p);
+    }
+    p->extra->max_heap_words = size;
+    p->extra->spare_on_max_heap = !kill;
+    p->extra->quiet_on_max_heap = !log;
     return old;
 }
 
@@ -139,7 +142,8 @@ term settings_message_queue(const struct process *p)
 
 size_t settings_fullsweep_after(const struct process *p)
 {
-    return p->fullsweep_after == 0 ? SETTINGS_FULLSWEEP_AFTER : p->fullsweep_after - 1;
+    return p->extra->fullsweep_after == 0 ? SETTINGS_FULLSWEEP_AFTER
+                                          : p->extra->fullsweep_after - 1;
 }
 
 static term set_fullsweep_after(struct process *p, term value)
@@ -149,13 +153,16 @@ static term set_fullsweep_after(struct process *p, term value)
         return raise_badarg(p);
     }
     size_t old = settings_fullsweep_after(p);
-    p->fullsweep_after = (uint32_t) count + 1;
+    if (!process_own(p)) {
+        return raise_out_of_memory(p);
+    }
+    p->extra->fullsweep_after = (uint32_t) count + 1;
     return integer_term(p, old);
 }
 
 size_t settings_min_bin_vheap(const struct process *p)
 {
-    return p->min_bin_vheap == 0 ? SETTINGS_MIN_BIN_VHEAP : p->min_bin_vheap;
+    return p->extra->min_bin_vheap == 0 ? SETTINGS_MIN_BIN_VHEAP : p->extra->min_bin_vheap;
 }
 
 static term set_min_bin_vheap(struct process *p, term value)
@@ -165,13 +172,16 @@ static term set_min_bin_vheap(struct process *p, term value)
         return raise_badarg(p);
     }
     size_t old = settings_min_bin_vheap(p);
-    p->min_bin_vheap = size < SETTINGS_MIN_BIN_VHEAP ? SETTINGS_MIN_BIN_VHEAP : size;
+    if (!process_own(p)) {
+        return raise_out_of_memory(p);
+    }
+    p->extra->min_bin_vheap = size < SETTINGS_MIN_BIN_VHEAP ? SETTINGS_MIN_BIN_VHEAP : size;
     return integer_term(p, old);
 }
 
 size_t settings_min_heap(const struct process *p)
 {
-    return p->min_heap_words != 0 ? p->min_heap_words : AVM_MIN_HEAP_WORDS;
+    return p->extra->min_heap_words != 0 ? p->extra->min_heap_words : AVM_MIN_HEAP_WORDS;
 }
 
 static term set_min_heap(struct process *p, term value)
@@ -181,7 +191,10 @@ static term set_min_heap(struct process *p, term value)
         return raise_badarg(p);
     }
     size_t old = settings_min_heap(p);
-    p->min_heap_words = size < AVM_MIN_HEAP_WORDS ? AVM_MIN_HEAP_WORDS : size;
+    if (!process_own(p)) {
+        return raise_out_of_memory(p);
+    }
+    p->extra->min_heap_words = size < AVM_MIN_HEAP_WORDS ? AVM_MIN_HEAP_WORDS : size;
     return integer_term(p, old);
 }
 
@@ -191,14 +204,17 @@ static term set_saved_calls(struct process *p, term value)
     if (!settings_size(value, &count) || count > SAVED_CALLS_MAX) {
         return raise_badarg(p);
     }
-    uint16_t old = p->saved_calls;
-    p->saved_calls = (uint16_t) count;
+    uint16_t old = p->extra->saved_calls;
+    if (!process_own(p)) {
+        return raise_out_of_memory(p);
+    }
+    p->extra->saved_calls = (uint16_t) count;
     return make_small(old);
 }
 
 term settings_error_handler(const struct process *p)
 {
-    return p->error_handler == 0 ? (term) ATOM_error_handler : p->error_handler;
+    return p->extra->error_handler == 0 ? (term) ATOM_error_handler : p->extra->error_handler;
 }
 
 static term set_error_handler(struct process *p, term value)
@@ -207,7 +223,10 @@ static term set_error_handler(struct process *p, term value)
         return raise_badarg(p);
     }
     term old = settings_error_handler(p);
-    p->error_handler = value;
+    if (!process_own(p)) {
+        return raise_out_of_memory(p);
+    }
+    p->extra->error_handler = value;
     return old;
 }
 
@@ -233,7 +252,7 @@ term settings_process_flag(struct process *p, term *args)
     case ATOM_save_calls:
         return set_saved_calls(p, args[1]);
     case ATOM_sensitive:
-        return set_bool(p, &p->sensitive, args[1]);
+        return process_own(p) ? set_bool(p, &p->extra->sensitive, args[1]) : raise_out_of_memory(p);
     default:
         return raise_badarg(p);
     }

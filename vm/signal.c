@@ -137,11 +137,23 @@ struct ring *ring_find(struct ring *list, const struct process *process)
 
 // Links
 
-// The end of the link between them that is on one's list: looked for on the shorter one.
+// The end of the link between them that is on one's list. Both lists are walked side by side, so
+// that it takes the time of the shorter one.
 static struct ring *find_link(const struct process *p, const struct process *other)
 {
-    return p->link_count <= other->link_count ? ring_find(p->links, other)
-                                              : ring_find(other->links, p);
+    struct ring *mine = p->links;
+    struct ring *its = other->links;
+    while (mine != NULL && its != NULL) {
+        if (mine->process == other) {
+            return mine;
+        }
+        if (its->process == p) {
+            return its;
+        }
+        mine = mine->next == p->links ? NULL : mine->next;
+        its = its->next == other->links ? NULL : its->next;
+    }
+    return NULL;
 }
 
 static struct link *link_of(struct ring *end)
@@ -162,8 +174,6 @@ bool signal_link(struct process *p, struct process *other, bool is_new)
     link->ends[1] = (struct ring){.process = p, .index = 1};
     ring_add(&p->links, &link->ends[0]);
     ring_add(&other->links, &link->ends[1]);
-    p->link_count++;
-    other->link_count++;
     return true;
 }
 
@@ -173,8 +183,6 @@ static void free_link(struct vm *vm, struct link *link)
     struct process *other = link->ends[0].process;
     ring_remove(&p->links, &link->ends[0]);
     ring_remove(&other->links, &link->ends[1]);
-    p->link_count--;
-    other->link_count--;
     memory_free(vm, link, sizeof *link);
 }
 
@@ -404,12 +412,14 @@ void signal_end(struct process *p, term reason)
     p->exiting = true;
     if (p->registered_name != NIL) {
         registry_remove(vm, p->pid);
-        p->registered_name = NIL;
+        p->registered_name = (uint32_t) NIL;
     }
-    alarm_cancel(vm, &p->alarm);
+    if (alarm_is_set(&p->extra->alarm)) {
+        alarm_cancel(vm, &p->extra->alarm);
+    }
     suspend_end(p);
-    while (p->timers != NULL) {
-        timer_free(vm, p->timers);
+    while (p->extra->timers != NULL) {
+        timer_free(vm, p->extra->timers);
     }
     while (p->monitors != NULL) {
         free_monitor(vm, monitor_of_owner(p->monitors));

@@ -18,25 +18,26 @@ static struct suspend *suspend_of_from(struct ring *place)
 
 bool suspend_is(const struct process *p, const struct process *other)
 {
-    return ring_find(p->suspending, other) != NULL;
+    return ring_find(p->extra->suspending, other) != NULL;
 }
 
 bool suspend_add(struct process *p, struct process *other)
 {
-    struct ring *place = ring_find(p->suspending, other);
+    struct ring *place = ring_find(p->extra->suspending, other);
     if (place != NULL) {
         suspend_of_by(place)->count++;
         return true;
     }
-    struct suspend *suspend = memory_calloc(p->vm, sizeof *suspend);
+    struct suspend *suspend =
+        process_own(p) && process_own(other) ? memory_calloc(p->vm, sizeof *suspend) : NULL;
     if (suspend == NULL) {
         return false;
     }
     suspend->by.process = other;
     suspend->from.process = p;
     suspend->count = 1;
-    ring_add(&p->suspending, &suspend->by);
-    ring_add(&other->suspended_by, &suspend->from);
+    ring_add(&p->extra->suspending, &suspend->by);
+    ring_add(&other->extra->suspended_by, &suspend->from);
     return true;
 }
 
@@ -44,17 +45,17 @@ static void suspend_free(struct suspend *suspend)
 {
     struct process *p = suspend->from.process;
     struct process *other = suspend->by.process;
-    ring_remove(&p->suspending, &suspend->by);
-    ring_remove(&other->suspended_by, &suspend->from);
+    ring_remove(&p->extra->suspending, &suspend->by);
+    ring_remove(&other->extra->suspended_by, &suspend->from);
     memory_free(p->vm, suspend, sizeof *suspend);
-    if (other->suspended_by == NULL) {
+    if (other->extra->suspended_by == NULL) {
         schedule_resume(other);
     }
 }
 
 bool suspend_remove(struct process *p, struct process *other)
 {
-    struct ring *place = ring_find(p->suspending, other);
+    struct ring *place = ring_find(p->extra->suspending, other);
     if (place == NULL) {
         return false;
     }
@@ -75,10 +76,10 @@ size_t suspend_count(const struct ring *place)
 
 void suspend_end(struct process *p)
 {
-    while (p->suspending != NULL) {
-        suspend_free(suspend_of_by(p->suspending));
+    while (p->extra->suspending != NULL) {
+        suspend_free(suspend_of_by(p->extra->suspending));
     }
-    while (p->suspended_by != NULL) {
-        suspend_free(suspend_of_from(p->suspended_by));
+    while (p->extra->suspended_by != NULL) {
+        suspend_free(suspend_of_from(p->extra->suspended_by));
     }
 }

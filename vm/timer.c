@@ -143,13 +143,17 @@ struct timer *timer_start(struct vm *vm, uint64_t at_ns, uint64_t id, term to, t
         return NULL;
     }
     struct process *receiver = is_atom(to) ? NULL : schedule_find(vm, to);
+    if (receiver != NULL && !process_own(receiver)) {
+        timer_free(vm, timer);
+        return NULL;
+    }
     if (receiver != NULL) {
-        timer->next = receiver->timers;
-        timer->link = &receiver->timers;
+        timer->next = receiver->extra->timers;
+        timer->link = &receiver->extra->timers;
         if (timer->next != NULL) {
             timer->next->link = &timer->next;
         }
-        receiver->timers = timer;
+        receiver->extra->timers = timer;
     }
     return timer;
 }

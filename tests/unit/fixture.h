@@ -31,7 +31,7 @@ static inline void fixture_init(struct fixture *f)
     f->p.x = f->x;
     f->p.live = FIXTURE_REGISTERS;
     f->p.exception_trace = NIL;
-    f->p.offheap = f->p.old_offheap = NIL;
+    f->p.offheap = NIL;
     f->p.group_leader = f->p.registered_name = NIL;
     for (int i = 0; i < FIXTURE_REGISTERS; i++) {
         f->x[i] = NIL;
@@ -39,7 +39,7 @@ static inline void fixture_init(struct fixture *f)
     if (f->vm == NULL || !heap_init(&f->p, 0)) {
         abort();
     }
-    f->p.offheap = f->p.old_offheap = NIL;
+    f->p.offheap = NIL;
 }
 
 static inline void fixture_clear(struct fixture *f)

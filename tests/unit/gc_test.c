@@ -26,7 +26,7 @@ static void random_graphs(uint64_t seed, enum heap_growth growth, int steps, int
         }
     }
     CHECK(good);
-    CHECK(g->p.collections_minor + g->p.collections_major > 0);
+    CHECK(g->p.extra->collections_minor + g->p.extra->collections_major > 0);
     CHECK(graph_free(g) == 0);
 }
 
@@ -97,8 +97,7 @@ static void collect_keeps_all_kinds_of_roots(void)
     }
     // Registers of a process that does not run are elsewhere.
     term saved[2] = {held[0], NIL};
-    g->p.saved_x = saved;
-    g->p.x = NULL;
+    g->p.x = saved;
     g->p.live = 2;
     CHECK(collect_keeps(g, 10, true));
     CHECK(saved[0] == held[0]);
@@ -118,7 +117,7 @@ static void collect_frees_garbage(void)
         CHECK(gc_collect(&g->p, 0, true));
     }
     CHECK(g->p.heap_top == g->p.heap);
-    CHECK(g->p.offheap == NIL && g->p.old_offheap == NIL);
+    CHECK(g->p.offheap == NIL && g->p.extra->old_offheap == NIL);
     CHECK(g->vm.refc_bytes == 0);
     CHECK(heap_total_words(&g->p) < 20000);
     CHECK(graph_free(g) == 0);
@@ -161,8 +160,8 @@ static void growth_is_amortised(void)
         }
         g->x[1] = build_cons(&g->p, NIL, g->x[1]);
     }
-    CHECK(AVM_GC_STRESS || g->p.collections_minor < 2 * count / 500);
-    CHECK(AVM_GC_STRESS || g->p.collections_major < 40);
+    CHECK(AVM_GC_STRESS || g->p.extra->collections_minor < 2 * count / 500);
+    CHECK(AVM_GC_STRESS || g->p.extra->collections_major < 40);
     CHECK(graph_free(g) == 0);
 }
 
@@ -229,13 +228,15 @@ static void peeked_message_survives(void)
     }
     CHECK(message.fragment != NULL && !failed);
     g->x[1] = message.value;
-    g->p.peeked = &message;
+    struct message *next = &message;
+    g->p.inbox_next = &next;
+    g->p.peeking = true;
     CHECK(collect_keeps(g, 10, false));
-    CHECK(g->p.peeked == NULL);
+    CHECK(!g->p.peeking);
     CHECK(message.fragment != NULL);
     // The one in the inbox is good for another look.
     g->x[2] = message.value;
-    g->p.peeked = &message;
+    g->p.peeking = true;
     CHECK(collect_keeps(g, 10, true));
     fragment_free(&g->vm, message.fragment);
     CHECK(graph_free(g) == 0);
@@ -290,7 +291,8 @@ static void impossible_need_is_refused(void)
 static void max_heap_is_kept(void)
 {
     struct graph *g = graph_new(42, HEAP_BOUNDED_FREE);
-    g->p.max_heap_words = 20000;
+    CHECK(process_own(&g->p));
+    g->p.extra->max_heap_words = 20000;
     size_t count = 0;
     while (count < 100000 && heap_ensure(&g->p, 2)) {
         g->x[1] = build_cons(&g->p, NIL, g->x[1]);
