@@ -18,12 +18,17 @@ start() ->
                fun() -> spawn(id(1), a, b, []) end, fun() -> spawn(N, a, id(1), []) end, fun() -> spawn_link(id(1), a, b, []) end, fun() -> spawn_monitor(id(1), a, b, []) end,
                fun() -> spawn_opt(id(1), a, b, [], []) end, fun() -> spawn_opt(N, a, b, [], id([x])) end]).
 
-rest() -> receive X -> [X | rest()] after 20 -> [] end.
+rest() -> settle(), others_said().
+others_said() -> receive X -> [X | others_said()] after 0 -> [] end.
 shape(P) when is_pid(P) -> {pid, ends()};
 shape({P, R}) when is_pid(P), is_reference(R) -> {pair, ends()}.
-ends() -> receive {'EXIT', _, R} -> [{exit, R} | ends()]; {'DOWN', _, _, _, R} -> [{down, R} | ends()] after 20 -> [] end.
+ends() -> settle(), more().
+more() -> receive {'EXIT', _, R} -> [{exit, R} | more()]; {'DOWN', _, _, _, R} -> [{down, R} | more()] after 20 -> [] end.
 
 others() ->
     S = self(), [spawn(fun() -> S ! N end) || N <- [1, 2, 3]],
     [erlang:yield() || _ <- lists:seq(1, 2000)],
     lists:sort(rest()).
+
+%% Everybody else who is ready gets some turns.
+settle() -> timer:sleep(5), [erlang:yield() || _ <- lists:seq(1, 100)], ok.

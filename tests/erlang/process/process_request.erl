@@ -33,14 +33,15 @@ ask(Options) ->
 
 request(Send) ->
     R = Send(), true = is_reference(R), all(R, none, []).
-all(R, P, L) ->
+all(R, P, L) -> all(R, P, L, 15).
+all(R, P, L, Time) ->
     receive
         {T, R, ok, Q} when is_pid(Q) -> all(R, Q, [{T, ok} | L]);
         {T, R, error, Why} -> all(R, P, [{T, error, Why} | L]);
         {T, R, process, _, Why} -> all(R, P, [{T, shape(Why)} | L]);
         {'EXIT', _, Why} -> all(R, P, [{exit, shape(Why)} | L]);
         X -> all(R, P, [X | L])
-    after 15 -> lists:reverse(L) end.
+    after Time -> settle(), case Time of 0 -> lists:reverse(L); _ -> all(R, P, L, 0) end end.
 
 shape({R, [{M, F, A, _} | _]}) -> {R, {M, F, A}};
 shape(R) -> R.
@@ -67,4 +68,7 @@ same() ->
     R = erlang:spawn_request(fun() -> receive stop -> ok end end, [monitor]),
     P = receive {spawn_reply, R, ok, Q} -> Q end,
     M = process_info(self(), monitors) =:= {monitors, [{process, P}]},
-    D = demonitor(R), P ! stop, {M, D, receive {'DOWN', R, _, _, _} -> down after 10 -> none end}.
+    D = demonitor(R), P ! stop, {M, D, receive {'DOWN', R, _, _, _} -> down after 20 -> none end}.
+
+%% Everybody else who is ready gets some turns.
+settle() -> timer:sleep(5), [erlang:yield() || _ <- lists:seq(1, 100)], ok.

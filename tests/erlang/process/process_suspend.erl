@@ -18,15 +18,15 @@ start() ->
                  fun() -> erlang:suspend_process(P, [unless_suspending]) end, fun() -> erlang:suspend_process(P, [unless_suspending, asynchronous]) end, fun() -> suspending(P) end,
                  fun() -> erlang:resume_process(P) end, fun() -> suspending(P) end, fun() -> collect(P) end, fun() -> status(P) end, fun() -> ask(P) end, fun() -> erlang:resume_process(P) end,
                  fun() -> erlang:suspend_process(P, [unless_suspending]) end, fun() -> erlang:suspend_process(P, [{asynchronous, done}]) end,
-                 fun() -> receive {done, S} -> S after 100 -> none end end, fun() -> suspending(P) end,
+                 fun() -> receive {done, S} -> S after 2000 -> none end end, fun() -> suspending(P) end,
                  fun() -> {erlang:resume_process(P), erlang:resume_process(P)} end, fun() -> collect(P) end]),
     ts("ends", [fun suspender_ends/0, fun suspended_ends/0, fun two/0, fun timeout/0, fun busy/0, fun queued/0, fun each_other/0]),
-    P ! stop, p("left", receive {'EXIT', P, R} -> R after 100 -> nothing end).
+    P ! stop, p("left", receive {'EXIT', P, R} -> R after 2000 -> nothing end).
 
 counter() -> spawn_link(fun() -> loop(0) end).
 loop(N) -> receive {ask, P} -> P ! {answer, N}, loop(N + 1); stop -> ok end.
 ask(P) -> P ! {ask, self()}, collect(P).
-collect(_) -> receive {answer, N} -> N after 15 -> none end.
+collect(_) -> receive {answer, N} -> N after 15 -> settle(), receive {answer, N} -> N after 0 -> none end end.
 dead() -> {P, M} = spawn_monitor(fun() -> ok end), receive {'DOWN', M, _, _, _} -> P end.
 status(P) -> process_info(P, status).
 suspending(P) -> {suspending, L} = process_info(self(), suspending), [{Q =:= P, A, O} || {Q, A, O} <- L].
@@ -34,31 +34,31 @@ suspending(P) -> {suspending, L} = process_info(self(), suspending), [{Q =:= P, 
 %% What a process suspended runs again when that one ends.
 suspender_ends() ->
     P = counter(), S = spawn_link(fun() -> erlang:suspend_process(P), erlang:suspend_process(P), receive go -> ok end end),
-    timer:sleep(5), A = {status(P), ask(P)}, S ! go, receive {'EXIT', S, _} -> ok end,
+    settle(), A = {status(P), ask(P)}, S ! go, receive {'EXIT', S, _} -> ok end,
     B = {collect(P), ask(P)}, P ! stop, receive {'EXIT', P, _} -> ok end, {A, B}.
 
 %% Signals reach one that is suspended.
 suspended_ends() ->
     P = counter(), erlang:suspend_process(P), exit(P, enough),
-    A = receive {'EXIT', P, R} -> R after 100 -> none end,
+    A = receive {'EXIT', P, R} -> R after 2000 -> none end,
     {A, t(fun() -> erlang:resume_process(P) end), process_info(self(), suspending)}.
 
 two() ->
     P = counter(), S = spawn_link(fun() -> erlang:suspend_process(P), receive go -> erlang:resume_process(P) end, receive go -> ok end end),
-    timer:sleep(5), erlang:suspend_process(P), A = status(P), erlang:resume_process(P), B = {status(P), t(fun() -> erlang:resume_process(P) end)},
-    S ! go, timer:sleep(5), C = status(P), S ! go, receive {'EXIT', S, _} -> ok end, exit(P, kill), receive {'EXIT', P, W} -> {A, B, C, W} end.
+    settle(), erlang:suspend_process(P), A = status(P), erlang:resume_process(P), B = {status(P), t(fun() -> erlang:resume_process(P) end)},
+    S ! go, settle(), C = status(P), S ! go, receive {'EXIT', S, _} -> ok end, exit(P, kill), receive {'EXIT', P, W} -> {A, B, C, W} end.
 
 %% The time of a receive goes on.
 timeout() ->
-    S = self(), P = spawn_link(fun() -> receive never -> ok after 20 -> S ! timed_out end end),
-    timer:sleep(2), erlang:suspend_process(P), A = receive timed_out -> early after 50 -> late end,
-    erlang:resume_process(P), {A, receive timed_out -> yes after 100 -> no end, receive {'EXIT', P, R} -> R end}.
+    S = self(), P = spawn_link(fun() -> receive never -> ok after 200 -> S ! timed_out end end),
+    settle(), erlang:suspend_process(P), A = receive timed_out -> early after 300 -> late end,
+    erlang:resume_process(P), {A, receive timed_out -> yes after 2000 -> no end, receive {'EXIT', P, R} -> R end}.
 
 spin(N) -> spin(N + 1).
 busy() ->
-    P = spawn_link(fun() -> spin(0) end), timer:sleep(2), erlang:suspend_process(P), A = status(P),
-    {reductions, R1} = process_info(P, reductions), timer:sleep(10), {reductions, R2} = process_info(P, reductions),
-    erlang:resume_process(P), timer:sleep(5), {reductions, R3} = process_info(P, reductions),
+    P = spawn_link(fun() -> spin(0) end), settle(), erlang:suspend_process(P), A = status(P),
+    {reductions, R1} = process_info(P, reductions), settle(), {reductions, R2} = process_info(P, reductions),
+    erlang:resume_process(P), settle(), {reductions, R3} = process_info(P, reductions),
     exit(P, kill), receive {'EXIT', P, W} -> {A, R1 =:= R2, R3 > R2, W} end.
 
 queued() ->
@@ -71,3 +71,6 @@ each_other() ->
     P = spawn_link(fun() -> receive {q, Q} -> erlang:suspend_process(Q), S ! ready, receive go -> erlang:resume_process(Q) end, receive stop -> ok end end end),
     Q = counter(), P ! {q, Q}, receive ready -> ok end, erlang:suspend_process(P), P ! go, P ! stop,
     A = {status(P), status(Q)}, erlang:resume_process(P), receive {'EXIT', P, _} -> ok end, B = ask(Q), exit(Q, kill), receive {'EXIT', Q, _} -> {A, B} end.
+
+%% Everybody else who is ready gets some turns.
+settle() -> timer:sleep(5), [erlang:yield() || _ <- lists:seq(1, 100)], ok.
