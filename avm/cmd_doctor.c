@@ -172,7 +172,8 @@ static void examine_ports(struct examination *examination)
     struct ports ports = {.examination = examination};
     struct failure failure = {0};
     if (serial_list(examine_port, &ports, &failure) != STATUS_OK) {
-        print_row(examination, HEALTH_BAD, "ports", failure.what, failure.hint);
+        print_row(examination, HEALTH_MISSING, "boards", failure.what,
+                  "let this system see its devices: /sys and /dev");
     } else if (ports.usb == 0) {
         print_row(examination, HEALTH_MISSING, "boards", "no USB serial port is there",
                   "plug in a board with a cable that carries data");

@@ -8,6 +8,7 @@
 #include "avm/json.h"
 #include "avm/report.h"
 #include "flasher/chip.h"
+#include "flasher/uf2_drive.h"
 #include "packbeam/inflate.h"
 #include "platforms/line_edit.h"
 #include "platforms/serial.h"
@@ -73,7 +74,11 @@ static void print_targets(void)
         printf("%s", chip == chips ? "" : ", ");
         json_print_text(chip->name);
     }
-    puts("]");
+    for (const struct uf2_board *board = uf2_boards; board->name != NULL; board++) {
+        printf(", ");
+        json_print_text(board->name);
+    }
+    puts(", \"stm32\"]");
 }
 
 static void print_json(void)

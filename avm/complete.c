@@ -13,6 +13,8 @@
 #include "avm/partition_names.h"
 #include "avm/words.h"
 #include "flasher/chip.h"
+#include "flasher/uf2.h"
+#include "flasher/uf2_drive.h"
 #include "packbeam/packbeam.h"
 #include "platforms/files.h"
 
@@ -143,6 +145,17 @@ static void offer_chips(const struct request *request)
     for (const struct chip *chip = chips; chip->name != NULL; chip++) {
         offer(request, chip->name, chip->title);
     }
+    for (const struct uf2_board *board = uf2_boards; board->name != NULL; board++) {
+        offer(request, board->name, board->title);
+    }
+    offer(request, "stm32", "any STM32, told apart by its loader");
+}
+
+static void offer_families(const struct request *request)
+{
+    for (const struct uf2_family *family = uf2_families; family->name != NULL; family++) {
+        offer(request, family->name, family->title);
+    }
 }
 
 static void offer_rates(const struct request *request)
@@ -256,6 +269,9 @@ static void offer_kind(struct request *request, const struct word *word)
         break;
     case WORD_CHIP:
         offer_chips(request);
+        break;
+    case WORD_FAMILY:
+        offer_families(request);
         break;
     case WORD_MODULE:
         offer_modules(request);

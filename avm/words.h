@@ -15,6 +15,7 @@ enum word_kind {
     WORD_PORT,
     WORD_RATE,
     WORD_CHIP,
+    WORD_FAMILY,
     WORD_MODULE, // a module among the operands, without .beam
     WORD_ENTRY,  // a name in the pack that is the first operand
     WORD_PARTITION,
