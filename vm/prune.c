@@ -56,7 +56,9 @@ void vm_prune_free(struct vm_prune *prune)
     free(prune->functions);
     free(prune->names);
     free(prune->buckets);
-    free(prune->items);
+    for (unsigned i = 0; i < MAX_OPERANDS; i++) {
+        free(prune->items[i]);
+    }
     free(prune);
 }
 

@@ -99,8 +99,10 @@ struct vm_prune {
     uint32_t module_count, module_capacity;
     uint32_t function_count, function_capacity;
     uint32_t name_count, name_capacity, bucket_count;
-    struct operand *items; // of the instruction being read
-    size_t item_capacity;
+    // Items of the lists of the instruction being read, a block for each list.
+    struct operand *items[MAX_OPERANDS];
+    size_t item_capacity[MAX_OPERANDS];
+    unsigned lists;
     uint32_t waiting;           // functions reached and not yet followed
     uint32_t alive, last_alive; // modules, in the order in which they came to stay
     uint32_t current;           // module that is being followed
@@ -114,7 +116,10 @@ struct vm_prune {
 uint32_t prune_find_name(const struct vm_prune *prune, const char *text, size_t size);
 enum status prune_read(struct vm_prune *prune, struct prune_module *module,
                        struct failure *failure);
+// A decoder whose items live until the next instruction or operand; read it with these.
 struct decoder prune_decoder(struct vm_prune *prune, const uint8_t *bytes, size_t size);
+bool prune_next(struct decoder *decoder, struct instruction *instruction);
+bool prune_next_operand(struct decoder *decoder, struct operand *operand);
 // Is the operand of the instruction one whose atoms become values of the program, not only
 // something to compare values with? item: in a list.
 bool prune_is_value(const struct instruction *i, int operand, int64_t item);

@@ -408,7 +408,7 @@ static void follow_function(struct vm_prune *prune, const struct prune_function 
     bool is_module_info = is_text(&prune->names[f->name], "module_info");
     prune->current = f->module;
     prune->calls_back = f->meets_unknown;
-    while (decode_next(&decoder, &i)) {
+    while (prune_next(&decoder, &i)) {
         const struct prune_import *import = import_of(m, &i);
         struct held moved = name_moved(m, &i);
         if (import != NULL) {
@@ -463,7 +463,7 @@ static void reach_records(struct vm_prune *prune, struct prune_module *m)
         return;
     }
     struct decoder decoder = prune_decoder(prune, chunk.data + 12, chunk.size - 12);
-    while (decoder.position < decoder.size && decode_operand(&decoder, &o)) {
+    while (prune_next_operand(&decoder, &o)) {
         reach_operand(prune, m, &o, true);
         for (int64_t j = 0; o.kind == OPERAND_LIST && j < o.value; j++) {
             reach_operand(prune, m, &o.items[j], true);

@@ -240,21 +240,44 @@ static bool read_code_header(struct prune_module *m)
 static struct operand *items_for(void *context, size_t count)
 {
     struct vm_prune *prune = context;
-    if (count > prune->item_capacity) {
-        struct operand *items = realloc(prune->items, count * sizeof *items);
+    unsigned list = prune->lists;
+    if (list >= MAX_OPERANDS) {
+        return NULL;
+    }
+    if (count > prune->item_capacity[list]) {
+        struct operand *items = realloc(prune->items[list], count * sizeof *items);
         if (items == NULL) {
             prune->no_memory = true;
             return NULL;
         }
-        prune->items = items;
-        prune->item_capacity = count;
+        prune->items[list] = items;
+        prune->item_capacity[list] = count;
     }
-    return prune->items;
+    prune->lists++;
+    return prune->items[list];
 }
 
 struct decoder prune_decoder(struct vm_prune *prune, const uint8_t *bytes, size_t size)
 {
     return (struct decoder){.bytes = bytes, .size = size, .new_items = items_for, .context = prune};
+}
+
+static void forget_items(const struct decoder *decoder)
+{
+    struct vm_prune *prune = decoder->context;
+    prune->lists = 0;
+}
+
+bool prune_next(struct decoder *decoder, struct instruction *instruction)
+{
+    forget_items(decoder);
+    return decode_next(decoder, instruction);
+}
+
+bool prune_next_operand(struct decoder *decoder, struct operand *operand)
+{
+    forget_items(decoder);
+    return decoder->position < decoder->size && decode_operand(decoder, operand);
 }
 
 bool prune_is_value(const struct instruction *i, int operand, int64_t item)
@@ -385,7 +408,7 @@ static bool find_functions(struct vm_prune *prune, struct prune_module *m)
     struct instruction i;
     struct scan scan = {.pending = PRUNE_NONE};
     m->first_function = prune->function_count;
-    while (decode_next(&decoder, &i)) {
+    while (prune_next(&decoder, &i)) {
         if (i.opcode == BEAM_int_code_end) {
             break;
         }
@@ -407,7 +430,7 @@ static bool place_labels(struct vm_prune *prune, struct prune_module *m)
         const struct prune_function *f = &prune->functions[m->first_function + k];
         struct decoder decoder = prune_decoder(prune, m->code + f->start, f->end - f->start);
         struct instruction i;
-        while (decode_next(&decoder, &i)) {
+        while (prune_next(&decoder, &i)) {
             const struct operand *number = &i.operands[0];
             if (i.opcode != BEAM_label) {
                 continue;

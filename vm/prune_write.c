@@ -317,7 +317,7 @@ static void visit_functions(struct rewriting *r)
         const struct prune_function *f = &r->prune->functions[k];
         struct decoder decoder = prune_decoder(r->prune, m->code + f->start, f->end - f->start);
         struct instruction i;
-        while (f->reached && decode_next(&decoder, &i)) {
+        while (f->reached && prune_next(&decoder, &i)) {
             if (i.opcode == BEAM_line && r->line_chunk.data == NULL) {
                 continue; // it would say nothing
             }
@@ -354,7 +354,7 @@ static void visit_records(struct rewriting *r, bool writes)
         put(&r->out, chunk.data, 12);
     }
     struct decoder decoder = prune_decoder(r->prune, chunk.data + 12, chunk.size - 12);
-    while (decoder.position < decoder.size && decode_operand(&decoder, &o)) {
+    while (prune_next_operand(&decoder, &o)) {
         visit_operand(r, &o);
         if (writes) {
             put_operand(&r->out, &o);
