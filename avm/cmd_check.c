@@ -77,8 +77,14 @@ static enum status check_modules(struct vm_check *check, const char *command,
     return STATUS_OK;
 }
 
+static bool lacks(void *context, const char *module, const char *function, unsigned arity)
+{
+    return target_lacks(context, module, function);
+}
+
 static enum status check_in(struct vm *vm, const char *command, const struct inputs *inputs,
-                            struct entry_bytes *bytes, struct failure *failure)
+                            const struct target_machine *target, struct entry_bytes *bytes,
+                            struct failure *failure)
 {
     size_t bad = 0;
     size_t missing = 0;
@@ -89,6 +95,10 @@ static enum status check_in(struct vm *vm, const char *command, const struct inp
     struct vm_check *check = vm_check_new(vm);
     if (check == NULL) {
         return fail_memory(failure, 0);
+    }
+    if (target != NULL) {
+        // The context is handed back as it is; nothing writes through it.
+        vm_check_set_target(check, lacks, (void *) target);
     }
     status = check_modules(check, command, inputs, bytes, &bad, failure);
     if (status == STATUS_OK) {
@@ -106,11 +116,12 @@ static enum status check_in(struct vm *vm, const char *command, const struct inp
     return status;
 }
 
-enum status check_inputs(const char *command, const struct inputs *inputs, struct failure *failure)
+enum status check_inputs(const char *command, const struct inputs *inputs,
+                         const struct target_machine *target, struct failure *failure)
 {
     struct entry_bytes *bytes = calloc(inputs->count + 1, sizeof(*bytes));
     struct vm *vm = bytes != NULL ? vm_new(NULL) : NULL;
-    enum status status = vm != NULL ? check_in(vm, command, inputs, bytes, failure)
+    enum status status = vm != NULL ? check_in(vm, command, inputs, target, bytes, failure)
                                     : fail_memory(failure, inputs->count * sizeof(*bytes));
     if (vm != NULL) {
         vm_free(vm);
@@ -124,13 +135,26 @@ enum status check_inputs(const char *command, const struct inputs *inputs, struc
     return status;
 }
 
+struct values {
+    const char *target;
+};
+
+static const struct option options[] = {
+    {'t', "target", OPTION_TEXT, offsetof(struct values, target), TARGET_NAMES,
+     "the machine that it is meant for, if not this one", false},
+    {0},
+};
+
 static int run(const struct command *command, int argc, char **argv)
 {
+    struct values values = {0};
     struct operands operands;
     struct failure failure = {0};
     struct inputs inputs = {0};
+    const struct target_machine *target = NULL;
     bool help;
-    enum status status = options_parse(NULL, argc, argv, false, NULL, &operands, &help, &failure);
+    enum status status =
+        options_parse(options, argc, argv, false, &values, &operands, &help, &failure);
     if (status == STATUS_OK && help) {
         help_print(command);
         return report_output(command->name, STATUS_OK);
@@ -138,11 +162,14 @@ static int run(const struct command *command, int argc, char **argv)
     if (status == STATUS_OK && operands.count == 0) {
         status = fail(&failure, STATUS_USAGE, "nothing to check");
     }
+    if (status == STATUS_OK && values.target != NULL) {
+        status = target_find(values.target, &target, &failure);
+    }
     for (int i = 0; i < operands.count && status == STATUS_OK; i++) {
         status = inputs_add(&inputs, operands.items[i], &failure);
     }
     if (status == STATUS_OK) {
-        status = check_inputs(command->name, &inputs, &failure);
+        status = check_inputs(command->name, &inputs, target, &failure);
     }
     inputs_clear(&inputs);
     return status == STATUS_OK ? report_output(command->name, STATUS_OK)
@@ -158,8 +185,10 @@ const struct command command_check = {
         "run; every function that it imports must be in another of them, in the library inside\n"
         "avm or in the machine. What is missing is printed, once and sorted, with the first call\n"
         "of it. The exit status is 1 when something is missing, 3 when a file is damaged or a\n"
-        "module cannot be loaded. Calls of names that are known only at run time are not seen.\n",
+        "module cannot be loaded. Calls of names that are known only at run time are not seen.\n"
+        "With --target natives that the machine of that target lacks count as missing.\n",
     .examples = "avm check app.avm\n"
-                "avm check ebin lib.avm\n",
+                "avm check --target esp32 ebin lib.avm\n",
+    .options = options,
     .run = run,
 };

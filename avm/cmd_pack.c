@@ -20,6 +20,8 @@ struct values {
     bool explain;
     bool replace;
     bool check;
+    const char *target;
+    const char *wordcode;
     struct text_list priv;
 };
 
@@ -38,6 +40,10 @@ static const struct option options[] = {
      "with -p: say of each module why it stays or goes", false},
     {0, "check", OPTION_FLAG, offsetof(struct values, check), NULL,
      "write nothing when a function is called that is missing", false},
+    {0, "target", OPTION_TEXT, offsetof(struct values, target), TARGET_NAMES,
+     "--check against the machine that the pack is meant for", false},
+    {0, "wordcode", OPTION_OPTIONAL, offsetof(struct values, wordcode), "only",
+     "translated code for boards; not in this version", false},
     {'r', "remove-lines", OPTION_FLAG, offsetof(struct values, drop_lines), NULL,
      "leave out line numbers: smaller, but not in stack traces", false},
     {0, "lib", OPTION_FLAG, offsetof(struct values, library), NULL,
@@ -97,6 +103,11 @@ static enum status check_usage(const struct values *values, const struct operand
     if (operands->count < 2 && values->priv.count == 0) {
         return fail(failure, STATUS_USAGE, "nothing to put into '%s'", operands->items[0]);
     }
+    if (values->wordcode != NULL) {
+        return fail(failure, STATUS_FAILED,
+                    "--wordcode: this avm does not store translated code in packs\n"
+                    "leave it out: the machine translates modules when it loads them");
+    }
     if (values->start != NULL && values->library) {
         return fail(failure, STATUS_USAGE, "--start and --lib exclude each other");
     }
@@ -124,9 +135,16 @@ static enum status build(const struct command *command, const struct values *val
         .prune = values->prune != NULL ? find_depth(values->prune) : PRUNE_NOTHING,
         .explains = values->explain,
     };
-    enum status status = gather(command, values, operands, &inputs, failure);
-    if (status == STATUS_OK && values->check) {
-        status = check_inputs(command->name, &inputs, failure);
+    const struct target_machine *target = NULL;
+    enum status status = STATUS_OK;
+    if (values->target != NULL) {
+        status = target_find(values->target, &target, failure);
+    }
+    if (status == STATUS_OK) {
+        status = gather(command, values, operands, &inputs, failure);
+    }
+    if (status == STATUS_OK && (values->check || target != NULL)) {
+        status = check_inputs(command->name, &inputs, target, failure);
     }
     if (status == STATUS_OK) {
         status = pack_build(&build, &inputs, failure);

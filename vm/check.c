@@ -33,6 +33,8 @@ struct vm_check {
     size_t count, capacity;
     struct operand *items; // of the instruction being read
     size_t item_capacity;
+    vm_check_lacks lacks; // NULL: this machine is asked about
+    void *lacks_context;
     bool no_memory;
 };
 
@@ -234,6 +236,28 @@ static void report(struct vm *vm, const struct call *call, uint32_t others, stru
     visit(context, &missing);
 }
 
+void vm_check_set_target(struct vm_check *check, vm_check_lacks lacks, void *context)
+{
+    check->lacks = lacks;
+    check->lacks_context = context;
+}
+
+// A native that the machine of the target has not.
+static bool is_lacking(const struct vm_check *check, const struct export *target)
+{
+    char module[64], function[64];
+    size_t module_size, function_size;
+    const char *module_text = atom_text(check->vm, target->module_name, &module_size);
+    const char *function_text = atom_text(check->vm, target->function, &function_size);
+    if (check->lacks == NULL || target->bif == NULL || module_size >= sizeof module ||
+        function_size >= sizeof function) {
+        return false;
+    }
+    snprintf(module, sizeof module, "%.*s", (int) module_size, module_text);
+    snprintf(function, sizeof function, "%.*s", (int) function_size, function_text);
+    return check->lacks(check->lacks_context, module, function, (unsigned) target->arity);
+}
+
 // Leave only calls of what is not there.
 static void drop_present(struct vm_check *check)
 {
@@ -243,7 +267,7 @@ static void drop_present(struct vm_check *check)
         if (call->target->bif == NULL && call->target->module == NULL) {
             (void) module_ensure(check->vm, call->target->module_name);
         }
-        if (!export_is_callable(call->target)) {
+        if (!export_is_callable(call->target) || is_lacking(check, call->target)) {
             call->order = kept;
             call->vm = check->vm;
             check->calls[kept++] = *call;

@@ -132,6 +132,12 @@ struct vm_missing {
 };
 typedef void (*vm_missing_visit)(void *context, const struct vm_missing *missing);
 
+// Ask about another machine than this one: natives that it lacks count as missing. Names are
+// borrowed during the call.
+typedef bool (*vm_check_lacks)(void *context, const char *module, const char *function,
+                               unsigned arity);
+void vm_check_set_target(struct vm_check *check, vm_check_lacks lacks, void *context);
+
 // Every function that is missing, once, in the order of names. STATUS_LIMIT: no memory.
 enum status vm_check_missing(struct vm_check *check, vm_missing_visit visit, void *context,
                              struct failure *failure);

@@ -46,3 +46,9 @@ t 'printf x >bad.avm; avm pack p.avm bad.avm'
 t 'printf x >bad.app; avm pack p.avm bad.app'
 t 'printf x >bad.ez; avm pack p.avm bad.ez'
 t 'ls p.avm'
+t 'avm pack --target esp32 p.avm all.avm; avm list -f bare p.avm'
+t 'rm p.avm; avm pack --target rp2 p.avm app.beam'
+t avm pack --target amiga p.avm app.beam
+t avm pack --wordcode p.avm app.beam
+t avm pack --wordcode=only p.avm app.beam
+t 'ls p.avm'
