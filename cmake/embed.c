@@ -4,8 +4,8 @@
 //
 //     avm-embed [--limit BYTES] OUT.avm IN.beam|IN.app...
 //
-// With a limit modules lose their line numbers, and a table of the sizes is printed, with a warning
-// when the pack is larger.
+// With a limit modules lose their line numbers and what a board has no use for, and a table of the
+// sizes is printed, with a warning when the pack is larger.
 //
 // It is the pack writer of packbeam/ and nothing else, so that the program can be built without
 // being there already.
@@ -39,7 +39,8 @@ static enum status add_resource(struct pack_writer *writer, const uint8_t *text,
 static enum status add(struct pack_writer *writer, const char *path, bool drop_lines,
                        struct failure *failure)
 {
-    const struct pack_options options = {.library = true, .drop_lines = drop_lines};
+    const struct pack_options options = {
+        .library = true, .drop_lines = drop_lines, .spare = drop_lines};
     const char *slash = strrchr(path, '/');
     uint8_t *data;
     size_t size;

@@ -10,7 +10,7 @@
 #include "packbeam/inflate.h"
 #include "packbeam/packbeam.h"
 
-enum fate { FATE_KEEP, FATE_LINES, FATE_DROP };
+enum fate { FATE_KEEP, FATE_LINES, FATE_SPARE, FATE_DROP };
 
 static const struct {
     char tag[BEAM_TAG_SIZE + 1];
@@ -26,7 +26,8 @@ static bool is_kept(const char *tag, const struct pack_options *options)
     for (size_t i = 0; i < sizeof(chunks) / sizeof(chunks[0]); i++) {
         if (memcmp(chunks[i].tag, tag, BEAM_TAG_SIZE) == 0) {
             return chunks[i].fate == FATE_KEEP ||
-                   (chunks[i].fate == FATE_LINES && (options == NULL || !options->drop_lines));
+                   (chunks[i].fate == FATE_LINES && (options == NULL || !options->drop_lines)) ||
+                   (chunks[i].fate == FATE_SPARE && (options == NULL || !options->spare));
         }
     }
     return false;

@@ -109,6 +109,7 @@ struct pack_writer {
 
 // What pack_add_beam() and pack_add_pack() drop or mark.
 struct pack_options {
+    bool spare;        // also without what this machine has no use for (chunks.def)
     bool drop_lines;   // without the Line chunk: smaller, but stack traces have no line numbers
     bool library;      // mark no module as a start
     bool classic;      // modules in the form of the first packer: its order of chunks, no types

@@ -111,6 +111,11 @@
 #define AVM_REFC_BYTES 64
 #endif
 
+// Properties of all characters of Unicode, 120 KB of constants; without them those up to U+04FF.
+#ifndef AVM_UNICODE_TABLES
+#define AVM_UNICODE_TABLES 1
+#endif
+
 // Frames kept in a stack trace (system_flag backtrace_depth).
 #ifndef AVM_TRACE_DEPTH
 #define AVM_TRACE_DEPTH 8

@@ -1,8 +1,7 @@
 %% SPDX-License-Identifier: Apache-2.0
 %% string: text as lists of code points or UTF-8 binaries, and the older functions of flat lists.
 %%
-%% A character is a code point with the combining marks of the common blocks behind it, or CR LF;
-%% letters outside of Latin-1, Greek and Cyrillic have no case here: there are no Unicode tables.
+%% A character is a grapheme cluster (unicode_util), a code point or a list of several.
 -module(string).
 
 -export([list_to_float/1, list_to_integer/1]).
@@ -25,42 +24,40 @@ list_to_integer(_Text) -> ?NATIVE.
 
 %% Text ------------------------------------------------------------------------------------------
 
-%% The code points of a text; a text that is not UTF-8 is badarg.
-points(Text) ->
-    case unicode:characters_to_list(Text) of
+%% The code points of a text. What is no UTF-8 is {badarg, Rest}, what is no text function_clause.
+points(Text) when is_list(Text); is_binary(Text) ->
+    try unicode:characters_to_list(Text) of
         Points when is_list(Points) -> Points;
-        _ -> erlang:error(badarg)
+        {_, _, [Rest | _]} when is_binary(Rest) -> error({badarg, Rest});
+        {_, _, Rest} when is_binary(Rest) -> error({badarg, Rest});
+        _ -> error(function_clause)
+    catch
+        error:badarg -> error(function_clause)
+    end.
+
+%% What is searched for.
+pattern(Pattern) ->
+    try
+        points(Pattern)
+    catch
+        error:_ -> error(badarg)
     end.
 
 %% What is cut out of a binary is a binary.
 as(Text, Points) when is_binary(Text) -> unicode:characters_to_binary(Points);
 as(_Text, Points) -> Points.
 
-is_mark(C) ->
-    C >= 16#300 andalso
-        (C < 16#370 orelse C >= 16#483 andalso C =< 16#489 orelse C >= 16#1AB0 andalso C < 16#1B00 orelse
-            C >= 16#1DC0 andalso C < 16#1E00 orelse C =:= 16#200D orelse C >= 16#20D0 andalso C < 16#2100 orelse
-            C >= 16#FE00 andalso C < 16#FE10 orelse C >= 16#FE20 andalso C < 16#FE30).
-
-clusters([$\r, $\n | T]) -> [[$\r, $\n] | clusters(T)];
-clusters([C, M | T]) ->
-    case is_mark(M) andalso C >= $\s of
-        true ->
-            {Marks, Rest} = lists:splitwith(fun is_mark/1, T),
-            [[C, M | Marks] | clusters(Rest)];
-        false ->
-            [C | clusters([M | T])]
-    end;
-clusters(Rest) -> Rest.
-
 -spec to_graphemes(unicode:chardata()) -> [char() | [char()]].
-to_graphemes(Text) -> clusters(points(Text)).
+to_graphemes(Text) -> unicode_util:clusters(points(Text)).
 
 -spec length(unicode:chardata()) -> non_neg_integer().
 length(Text) -> erlang:length(to_graphemes(Text)).
 
 -spec is_empty(unicode:chardata()) -> boolean().
-is_empty(Text) -> points(Text) =:= [].
+is_empty([]) -> true;
+is_empty(<<>>) -> true;
+is_empty([First | Rest]) -> is_empty(First) andalso is_empty(Rest);
+is_empty(_) -> false.
 
 -spec equal(unicode:chardata(), unicode:chardata()) -> boolean().
 equal(A, B) -> points(A) =:= points(B).
@@ -108,38 +105,21 @@ drop(N, [_ | T]) when N > 0 -> drop(N - 1, T);
 drop(_, Rest) -> Rest.
 
 -spec lowercase(unicode:chardata()) -> unicode:chardata().
-lowercase(Text) -> as(Text, [lower(C) || C <- points(Text)]).
+lowercase(Text) -> in_case(Text, lower).
 
 -spec uppercase(unicode:chardata()) -> unicode:chardata().
-uppercase(Text) -> as(Text, lists:flatmap(fun($ß) -> "SS"; (C) -> [upper(C)] end, points(Text))).
+uppercase(Text) -> in_case(Text, upper).
 
 %% For comparing: two texts that differ in case only become the same.
 -spec casefold(unicode:chardata()) -> unicode:chardata().
-casefold(Text) -> as(Text, lists:flatmap(fun fold/1, points(Text))).
-
-fold($ß) -> "ss";
-fold($µ) -> [16#3BC];
-fold(16#3C2) -> [16#3C3];
-fold(C) -> [lower(C)].
+casefold(Text) -> in_case(Text, fold).
 
 -spec titlecase(unicode:chardata()) -> unicode:chardata().
-titlecase(Text) ->
-    case points(Text) of
-        [$ß | Rest] -> as(Text, "Ss" ++ Rest);
-        [C | Rest] -> as(Text, [upper(C) | Rest]);
-        [] -> as(Text, [])
-    end.
+titlecase(Text) -> in_case(Text, title).
 
-lower(C) when C >= $A, C =< $Z; C >= $À, C =< $Þ, C =/= $×; C >= 16#391, C =< 16#3A9, C =/= 16#3A2; C >= 16#410, C =< 16#42F -> C + 32;
-lower(C) when C >= 16#400, C =< 16#40F -> C + 80;
-lower(C) -> C.
-
-upper(C) when C >= $a, C =< $z; C >= $à, C =< $þ, C =/= $÷; C >= 16#3B1, C =< 16#3C9, C =/= 16#3C2; C >= 16#430, C =< 16#44F -> C - 32;
-upper(C) when C >= 16#450, C =< 16#45F -> C - 80;
-upper(16#3C2) -> 16#3A3;
-upper($ÿ) -> 16#178;
-upper($µ) -> 16#39C;
-upper(C) -> C.
+in_case(Text, Case) when is_list(Text); is_binary(Text) ->
+    as(Text, unicode_util:map_case(points(Text), Case));
+in_case(Text, _Case) -> error({badarg, Text}).
 
 -define(WHITE, [$\s, $\t, $\n, $\v, $\f, $\r, [$\r, $\n], 16#85, 16#200E, 16#200F, 16#2028, 16#2029]).
 
@@ -230,7 +210,7 @@ find(Text, Pattern) -> find(Text, Pattern, leading).
 
 -spec find(unicode:chardata(), unicode:chardata(), leading | trailing) -> nomatch | unicode:chardata().
 find(Text, Pattern0, Where) when Where =:= leading; Where =:= trailing ->
-    case points(Pattern0) of
+    case pattern(Pattern0) of
         [] -> Text;
         Pattern ->
             case cut(points(Text), Pattern, Where) of
@@ -244,7 +224,7 @@ split(Text, Pattern) -> split(Text, Pattern, leading).
 
 -spec split(unicode:chardata(), unicode:chardata(), leading | trailing | all) -> [unicode:chardata()].
 split(Text, Pattern0, Where) when Where =:= leading; Where =:= trailing; Where =:= all ->
-    case points(Pattern0) of
+    case pattern(Pattern0) of
         [] -> [Text];
         Pattern -> [as(Text, Part) || Part <- parts(points(Text), Pattern, Where)]
     end.
@@ -398,10 +378,10 @@ to_lower(Text) when is_list(Text) -> [latin1_lower(C) || C <- Text].
 to_upper(C) when is_integer(C) -> latin1_upper(C);
 to_upper(Text) when is_list(Text) -> [latin1_upper(C) || C <- Text].
 
-latin1_lower(C) when C =< $Þ -> lower(C);
+latin1_lower(C) when C >= $A, C =< $Z; C >= $À, C =< $Þ, C =/= $× -> C + 32;
 latin1_lower(C) -> C.
 
-latin1_upper(C) when C =< $þ, C =/= $µ -> upper(C);
+latin1_upper(C) when C >= $a, C =< $z; C >= $à, C =< $þ, C =/= $÷ -> C - 32;
 latin1_upper(C) -> C.
 
 -spec chars(char(), non_neg_integer(), string()) -> string().

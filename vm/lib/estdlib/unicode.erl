@@ -1,11 +1,15 @@
 %% SPDX-License-Identifier: Apache-2.0
 %% unicode: conversions between encodings.
 %%
-%% Functions whose body is ?NATIVE are natives (vm/bif_unicode.c). There is no normalisation.
+%% Functions whose body is ?NATIVE are natives (vm/bif_unicode.c).
 -module(unicode).
 
 -export([bin_is_7bit/1, characters_to_binary/1, characters_to_binary/2, characters_to_binary/3]).
 -export([characters_to_list/1, characters_to_list/2, bom_to_encoding/1, encoding_to_bom/1]).
+
+-export([characters_to_nfc_list/1, characters_to_nfc_binary/1, characters_to_nfd_list/1, characters_to_nfd_binary/1]).
+-export([characters_to_nfkc_list/1, characters_to_nfkc_binary/1, characters_to_nfkd_list/1, characters_to_nfkd_binary/1]).
+-export([category/1, is_id_start/1, is_id_continue/1, is_whitespace/1]).
 
 -export_type([chardata/0, charlist/0, encoding/0, endian/0]).
 
@@ -54,3 +58,60 @@ encoding_to_bom(utf32) -> <<0, 0, 16#FE, 16#FF>>;
 encoding_to_bom({utf32, big}) -> <<0, 0, 16#FE, 16#FF>>;
 encoding_to_bom({utf32, little}) -> <<16#FF, 16#FE, 0, 0>>;
 encoding_to_bom(latin1) -> <<>>.
+
+%% Normal forms ----------------------------------------------------------------------------------
+
+-spec characters_to_nfc_list(chardata()) -> string() | failure().
+characters_to_nfc_list(Data) -> formed(Data, nfc).
+
+-spec characters_to_nfc_binary(chardata()) -> binary() | failure().
+characters_to_nfc_binary(Data) -> packed(formed(Data, nfc)).
+
+-spec characters_to_nfd_list(chardata()) -> string() | failure().
+characters_to_nfd_list(Data) -> formed(Data, nfd).
+
+-spec characters_to_nfd_binary(chardata()) -> binary() | failure().
+characters_to_nfd_binary(Data) -> packed(formed(Data, nfd)).
+
+-spec characters_to_nfkc_list(chardata()) -> string() | failure().
+characters_to_nfkc_list(Data) -> formed(Data, nfkc).
+
+-spec characters_to_nfkc_binary(chardata()) -> binary() | failure().
+characters_to_nfkc_binary(Data) -> packed(formed(Data, nfkc)).
+
+-spec characters_to_nfkd_list(chardata()) -> string() | failure().
+characters_to_nfkd_list(Data) -> formed(Data, nfkd).
+
+-spec characters_to_nfkd_binary(chardata()) -> binary() | failure().
+characters_to_nfkd_binary(Data) -> packed(formed(Data, nfkd)).
+
+formed(Data, Form) ->
+    case ?MODULE:characters_to_list(Data) of
+        {_, Good, Rest} -> {error, unicode_util:form(Good, Form), Rest};
+        Points -> unicode_util:form(Points, Form)
+    end.
+
+packed({error, Good, Rest}) -> {error, ?MODULE:characters_to_binary(Good), Rest};
+packed(Points) -> ?MODULE:characters_to_binary(Points).
+
+%% Kinds of characters ---------------------------------------------------------------------------
+
+%% General_Category, in words.
+-spec category(char()) -> {atom(), atom()}.
+category(C) when is_integer(C), C >= 0, C =< 16#10FFFF -> unicode_util:category(C);
+category(C) -> erlang:error(badarg, [C]).
+
+-spec is_id_start(char()) -> boolean().
+is_id_start(C) when is_integer(C), C >= 0, C =< 16#10FFFF -> unicode_util:is_id_start(C);
+is_id_start(C) -> erlang:error(badarg, [C]).
+
+-spec is_id_continue(char()) -> boolean().
+is_id_continue(C) when is_integer(C), C >= 0, C =< 16#10FFFF -> unicode_util:is_id_continue(C);
+is_id_continue(C) -> erlang:error(badarg, [C]).
+
+%% White_Space
+-spec is_whitespace(char()) -> boolean().
+is_whitespace(C) when is_integer(C), C >= 0, C =< 16#10FFFF ->
+    C >= 9 andalso C =< 13 orelse C =:= 133 orelse
+        C >= 32 andalso lists:member(element(2, unicode_util:category(C)), [space, line, paragraph]);
+is_whitespace(C) -> erlang:error(badarg, [C]).
