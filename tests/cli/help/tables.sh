@@ -10,5 +10,5 @@ for command in $(avm help | sed -n 's/^  \([a-z]*\) .*/\1/p'); do
     cmp one other && grep -q "^usage: avm $command" one && grep -q '^examples:' one ||
         echo "avm help $command: not as expected"
 done
-avm help list
-avm list --help | head -n 1
+avm help version
+avm version --help | head -n 1
