@@ -14,16 +14,20 @@ static enum status try_sync(struct esp *esp, struct failure *failure)
     memcpy(data, head, 4);
     memset(data + 4, 0x55, 32);
     enum status status = esp_request(esp, OP_SYNC, data, 36, 0, SYNC_TIMEOUT_MS, 0, NULL, failure);
-    if (status != STATUS_OK) {
-        return status;
+    // A ROM answers eight times; whatever follows must not find the rest.
+    for (int i = 1; i < 8 && status == STATUS_OK; i++) {
+        status = esp_next_answer(esp, OP_SYNC, SYNC_TIMEOUT_MS, failure);
+        if (status == STATUS_BOARD) {
+            return esp_drop_input(esp, SYNC_TIMEOUT_MS, failure); // fewer came: it is quiet now
+        }
     }
-    // Eight answers come; whatever follows must not find them.
-    return esp_drop_input(esp, SYNC_TIMEOUT_MS, failure);
+    return status;
 }
 
-enum status esp_resync(struct esp *esp, struct failure *failure)
+// Five times, with what disturbs the answers cleared away in between.
+static enum status sync_five_times(struct esp *esp, struct failure *failure)
 {
-    enum status status = esp_drop_input(esp, REFUSED_QUIET_MS, failure);
+    enum status status = STATUS_OK;
     for (int i = 0; i < 5 && status == STATUS_OK; i++) {
         status = try_sync(esp, failure);
         if (status == STATUS_OK || status == STATUS_IO || status == STATUS_INTERRUPTED) {
@@ -32,6 +36,12 @@ enum status esp_resync(struct esp *esp, struct failure *failure)
         status = esp_drop_input(esp, 50, failure);
     }
     return status == STATUS_OK ? STATUS_BOARD : status;
+}
+
+enum status esp_resync(struct esp *esp, struct failure *failure)
+{
+    enum status status = esp_drop_input(esp, REFUSED_QUIET_MS, failure);
+    return status == STATUS_OK ? sync_five_times(esp, failure) : status;
 }
 
 // A step of a reset: lines, then a pause. DTR low pulls IO0 low, RTS low pulls EN low.
@@ -211,5 +221,5 @@ enum status esp_set_baud(struct esp *esp, uint32_t baud, struct failure *failure
     if (status == STATUS_OK) {
         status = esp_drop_input(esp, 50, failure);
     }
-    return status == STATUS_OK ? esp_resync(esp, failure) : status;
+    return status == STATUS_OK ? sync_five_times(esp, failure) : status;
 }

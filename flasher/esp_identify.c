@@ -34,6 +34,7 @@ static enum status read_esp32_security(struct esp *esp, struct esp_identity *ide
 static enum status find_chip(struct esp *esp, struct esp_identity *identity,
                              struct failure *failure)
 {
+    memset(identity, 0, sizeof(*identity));
     uint8_t last[12] = {0};
     size_t last_size = 0;
     uint32_t last_id = UINT32_MAX;
@@ -235,17 +236,7 @@ static enum status identify(struct esp *esp, struct esp_identity *identity, stru
 {
     uint32_t low = 0;
     uint32_t high = 0;
-    enum status status = find_chip(esp, identity, failure);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    identity->chip = esp->chip;
-    if (identity->secure_download) {
-        return fail(failure, STATUS_FAILED,
-                    "the chip is in secure download mode: nothing on it "
-                    "can be read or compared\nit is flashed with its "
-                    "owner's keys and tools");
-    }
+    enum status status = STATUS_OK;
     status = esp_stop_watchdogs(esp, failure);
     if (status == STATUS_OK) {
         status = esp_read_register(esp, esp->chip->efuse + esp->chip->mac, &low, failure);
@@ -279,10 +270,9 @@ static enum status identify(struct esp *esp, struct esp_identity *identity, stru
     return status;
 }
 
-enum status esp_identify(struct esp *esp, struct esp_identity *identity, struct failure *failure)
+// Words for a failure that has none yet.
+static enum status finish(const struct esp *esp, enum status status, struct failure *failure)
 {
-    memset(identity, 0, sizeof(*identity));
-    enum status status = identify(esp, identity, failure);
     if (status == STATUS_BOARD) {
         fail(failure, status, "the loader stopped answering");
     } else if (status == STATUS_FAILED) {
@@ -292,4 +282,22 @@ enum status esp_identify(struct esp *esp, struct esp_identity *identity, struct 
         failure_add_subject(failure, transport_name(esp->transport));
     }
     return status;
+}
+
+enum status esp_find_chip(struct esp *esp, struct esp_identity *identity, struct failure *failure)
+{
+    enum status status = find_chip(esp, identity, failure);
+    identity->chip = esp->chip;
+    if (status == STATUS_OK && identity->secure_download) {
+        status = fail(failure, STATUS_FAILED,
+                      "the chip is in secure download mode: nothing on it "
+                      "can be read or compared\nit is flashed with its "
+                      "owner's keys and tools");
+    }
+    return finish(esp, status, failure);
+}
+
+enum status esp_identify(struct esp *esp, struct esp_identity *identity, struct failure *failure)
+{
+    return finish(esp, identify(esp, identity, failure), failure);
 }

@@ -232,6 +232,17 @@ enum status esp_request(struct esp *esp, uint8_t operation, const uint8_t *data,
     return status;
 }
 
+enum status esp_next_answer(struct esp *esp, uint8_t operation, uint32_t timeout_ms,
+                            struct failure *failure)
+{
+    enum status status = next_frame(esp, transport_now_ms(esp->transport) + timeout_ms, failure);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    const struct slip_decoder *got = &esp->decoder;
+    return judge(got->body, got->size, operation, 0) == VERDICT_ANSWER ? STATUS_OK : STATUS_BOARD;
+}
+
 enum status esp_request_again(struct esp *esp, uint8_t operation, const uint8_t *data, size_t size,
                               uint32_t timeout_ms, size_t data_size, struct esp_answer *answer,
                               struct failure *failure)

@@ -60,6 +60,10 @@ enum status esp_request(struct esp *esp, uint8_t operation, const uint8_t *data,
                         uint32_t check, uint32_t timeout_ms, size_t data_size,
                         struct esp_answer *answer, struct failure *failure);
 
+// Wait for one more answer to a request that has several, and forget it. STATUS_BOARD: none came.
+enum status esp_next_answer(struct esp *esp, uint8_t operation, uint32_t timeout_ms,
+                            struct failure *failure);
+
 // A request whose repetition does no harm: three times, as long as the loader can be synchronised
 // with in between.
 enum status esp_request_again(struct esp *esp, uint8_t operation, const uint8_t *data, size_t size,

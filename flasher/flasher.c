@@ -185,9 +185,9 @@ static enum status persist(struct flasher *flasher, work todo, void *job, uint32
 
 // Life cycle ---------------------------------------------------------------------------------
 
-static enum status identify(struct flasher *flasher, void *job, struct failure *failure)
+static enum status find_chip(struct flasher *flasher, void *job, struct failure *failure)
 {
-    enum status status = esp_identify(flasher->esp, &flasher->identity, failure);
+    enum status status = esp_find_chip(flasher->esp, &flasher->identity, failure);
     if (status != STATUS_OK) {
         flasher->esp->chip = NULL;
     }
@@ -195,11 +195,17 @@ static enum status identify(struct flasher *flasher, void *job, struct failure *
     return status == STATUS_FAILED && flasher->identity.secure_download ? STATUS_INPUT : status;
 }
 
+static enum status identify(struct flasher *flasher, void *job, struct failure *failure)
+{
+    return esp_identify(flasher->esp, &flasher->identity, failure);
+}
+
+// The rate is raised as soon as the chip is known: most of what follows is waiting for answers.
 static enum status connect_and_identify(struct flasher *flasher, struct failure *failure)
 {
     enum status status = esp_connect(flasher->esp, failure);
     if (status == STATUS_OK) {
-        status = persist(flasher, identify, NULL, 0, failure);
+        status = persist(flasher, find_chip, NULL, 0, failure);
     }
     const struct chip *wanted = flasher->options.chip;
     if (status == STATUS_OK && wanted != NULL && wanted != flasher->esp->chip) {
@@ -207,7 +213,10 @@ static enum status connect_and_identify(struct flasher *flasher, struct failure 
                       flasher->esp->chip->title, wanted->title);
         failure_add_subject(failure, transport_name(flasher->transport));
     }
-    return status == STATUS_OK ? raise_baud(flasher, failure) : status;
+    if (status == STATUS_OK) {
+        status = raise_baud(flasher, failure);
+    }
+    return status == STATUS_OK ? persist(flasher, identify, NULL, 0, failure) : status;
 }
 
 // The closing reset is not interrupted: it is what leaves the board in a known state.

@@ -170,18 +170,20 @@ enum status esp_flash_write(struct esp *esp, uint32_t offset, const uint8_t *dat
                             void (*progress)(void *context, uint32_t done, uint32_t size),
                             void *context, struct failure *failure)
 {
-    uint8_t *packed = malloc(size);
+    // Plain blocks are filled up, so their size has to divide a sector; compressed ones may be as
+    // long as the ROM takes them. Where that is longer, what does not shrink goes as a compressed
+    // stream of stored bytes, too: fewer answers to wait for.
+    bool is_long = esp->chip->block_size > ESP_SECTOR;
+    size_t capacity = is_long ? size + size / 256 + 64 : size;
+    uint8_t *packed = malloc(capacity);
     size_t packed_size = 0;
     if (packed == NULL) {
-        return fail_memory(failure, size);
+        return fail_memory(failure, capacity);
     }
-    // Compressed only where that makes it smaller.
-    bool is_packed = deflate_into(data, size, 9, packed, size, &packed_size);
+    bool is_packed = deflate_into(data, size, 9, packed, capacity, &packed_size);
     const uint8_t *from = is_packed ? packed : data;
     uint32_t total = is_packed ? (uint32_t) packed_size : size;
-    // Plain blocks are filled by their size, so it has to divide a sector.
-    uint32_t block =
-        is_packed || esp->chip->block_size < ESP_SECTOR ? esp->chip->block_size : ESP_SECTOR;
+    uint32_t block = is_packed || !is_long ? esp->chip->block_size : ESP_SECTOR;
     enum status status = begin(esp, is_packed ? OP_DEFL_BEGIN : OP_FLASH_BEGIN, size,
                                (total + block - 1) / block, block, offset, failure);
     for (uint32_t at = 0, number = 0; at < total && status == STATUS_OK; number++) {

@@ -73,7 +73,10 @@ void esp_init(struct esp *esp, struct transport *transport);
 enum status esp_connect(struct esp *esp, struct failure *failure);
 // Synchronise again after a disturbance, at the present rate.
 enum status esp_resync(struct esp *esp, struct failure *failure);
-// Chip, address, revision and security; attach and measure the flash.
+// Which chip it is, and what it locks; fills these members of *identity. STATUS_FAILED with
+// identity->secure_download: it takes nothing that we send.
+enum status esp_find_chip(struct esp *esp, struct esp_identity *identity, struct failure *failure);
+// The rest: address and revision; attach and measure the flash.
 enum status esp_identify(struct esp *esp, struct esp_identity *identity, struct failure *failure);
 // Over USB-serial-JTAG: keep the watchdogs from ending the session.
 enum status esp_stop_watchdogs(struct esp *esp, struct failure *failure);

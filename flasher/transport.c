@@ -107,8 +107,11 @@ static bool parse_hex16(const char *text, size_t length, uint16_t *value)
     memcpy(digits, text, length);
     char *end;
     unsigned long number = strtoul(digits, &end, 16);
+    if (end != digits + length || digits[0] == '-' || digits[0] == '+') {
+        return false;
+    }
     *value = (uint16_t) number;
-    return end == digits + length && digits[0] != '-' && digits[0] != '+';
+    return true;
 }
 
 // ftdi://[vendor:product[:serial]]/[interface]; "ftdi:" names the vendor as well.

@@ -31,6 +31,10 @@ SHARED_LIBRARY(ftdi, AVM_LIBRARY_FTDI, SYMBOLS)
 #define FTDI_VENDOR 0x0403
 // The adapter holds back what it received for this long, to fill its packets.
 #define LATENCY_MS 1
+// What libftdi passes on when the adapter has nothing to say: LIBUSB_ERROR_TIMEOUT. FTDI's chips
+// send their status instead; others, the emulated one of QEMU for instance, say nothing.
+#define USB_TIMEOUT     (-7)
+#define READ_TIMEOUT_MS 20
 
 static enum status fail_ftdi(struct ftdi_context *context, const char *action,
                              struct failure *failure)
@@ -46,8 +50,11 @@ static enum status read_ftdi(void *state, uint8_t *data, size_t size, uint32_t t
     int wanted = size > 4096 ? 4096 : (int) size;
     *count = 0;
     for (;;) {
-        // Returns after at most LATENCY_MS, with what there is.
+        // Returns after at most LATENCY_MS, with what there is, or after READ_TIMEOUT_MS.
         int result = ftdi.read_data(context, data, wanted);
+        if (result == USB_TIMEOUT) {
+            result = 0;
+        }
         if (result < 0) {
             return fail_ftdi(context, "read", failure);
         }
@@ -178,6 +185,7 @@ enum status serial_open_ftdi(const struct serial_ftdi *adapter, const struct ser
         ftdi.free(context);
         return status;
     }
+    context->usb_read_timeout = READ_TIMEOUT_MS;
     ftdi.set_latency_timer(context, LATENCY_MS);
     ftdi.setflowctrl(context, SIO_DISABLE_FLOW_CTRL);
     status = set_format(context, format, failure);

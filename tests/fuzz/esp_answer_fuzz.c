@@ -186,7 +186,8 @@ static void talk(struct esp *esp)
         FUZZ_REQUIRE(failure.what[0] != '\0');
         return;
     }
-    if (esp_identify(esp, &identity, &failure) != STATUS_OK) {
+    if (esp_find_chip(esp, &identity, &failure) != STATUS_OK ||
+        esp_identify(esp, &identity, &failure) != STATUS_OK) {
         FUZZ_REQUIRE(failure.what[0] != '\0');
         return;
     }
