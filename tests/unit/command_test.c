@@ -100,7 +100,12 @@ static void check_word(const struct command *command, const char *text, size_t l
         length -= (size_t) (equals + 1 - text);
         text = equals + 1;
     }
-    if (memchr(text, '|', length) != NULL || word_find(text, length, &(struct word){0})) {
+    bool is_choice = memchr(text, '|', length) != NULL;
+    bool has_capitals = false;
+    for (size_t i = 0; i < length; i++) {
+        has_capitals = has_capitals || isupper((unsigned char) text[i]);
+    }
+    if (is_choice || !has_capitals || word_find(text, length, &(struct word){0})) {
         return;
     }
     char what[160];
