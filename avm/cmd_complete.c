@@ -6,7 +6,6 @@
 
 #include "avm/command.h"
 #include "avm/complete.h"
-#include "avm/report.h"
 
 struct values {
     const char *line;
@@ -23,17 +22,18 @@ static void print_candidate(void *context, const char *word, const char *meaning
     printf("%s%s%s\n", word, meaning[0] != '\0' ? "\t" : "", meaning);
 }
 
-static enum status complete(const struct values *values, const struct operands *operands,
+static enum status complete(const void *values, const struct operands *operands,
                             struct failure *failure)
 {
+    const struct values *chosen = values;
     const struct complete_options how = {.visit = print_candidate, .list_ports = serial_list};
-    if (values->line == NULL) {
+    if (chosen->line == NULL) {
         complete_words(&how, (const char *const *) operands->rest, (size_t) operands->rest_count);
         return STATUS_OK;
     }
     const char **words;
     size_t count;
-    enum status status = complete_split(values->line, &words, &count, failure);
+    enum status status = complete_split(chosen->line, &words, &count, failure);
     if (status == STATUS_OK) {
         complete_words(&how, words + 1, count - 1);
         free(words);
@@ -44,23 +44,7 @@ static enum status complete(const struct values *values, const struct operands *
 static int run(const struct command *command, int argc, char **argv)
 {
     struct values values = {0};
-    struct operands operands;
-    struct failure failure = {0};
-    bool help;
-    enum status status =
-        options_parse(options, argc, argv, true, &values, &operands, &help, &failure);
-    if (status == STATUS_OK && help) {
-        help_print(command);
-        return report_output(command->name, STATUS_OK);
-    }
-    if (status == STATUS_OK && operands.count > 0) {
-        status = fail(&failure, STATUS_USAGE, "words stand behind '--'");
-    }
-    if (status == STATUS_OK) {
-        status = complete(&values, &operands, &failure);
-    }
-    return status == STATUS_OK ? report_output(command->name, STATUS_OK)
-                               : report_command_failure(command->name, &failure);
+    return command_act(command, argc, argv, &values, 0, complete);
 }
 
 const struct command command_complete = {

@@ -7,7 +7,6 @@
 #include "avm/command.h"
 #include "avm/config.h"
 #include "avm/json.h"
-#include "avm/report.h"
 #include "platforms/files.h"
 
 struct values {
@@ -103,31 +102,22 @@ static void print_config(const struct config *config, const struct values *value
     printf("%s", values->json ? "\n}\n" : "");
 }
 
+static enum status show(const void *values, const struct operands *operands,
+                        struct failure *failure)
+{
+    struct config config;
+    enum status status = config_read(&config, failure);
+    if (status == STATUS_OK) {
+        print_config(&config, values);
+    }
+    config_clear(&config);
+    return status;
+}
+
 static int run(const struct command *command, int argc, char **argv)
 {
     struct values values = {0};
-    struct operands operands;
-    struct failure failure = {0};
-    struct config config = {0};
-    bool help;
-    enum status status =
-        options_parse(options, argc, argv, false, &values, &operands, &help, &failure);
-    if (status == STATUS_OK && help) {
-        help_print(command);
-        return report_output(command->name, STATUS_OK);
-    }
-    if (status == STATUS_OK && operands.count > 0) {
-        status = fail(&failure, STATUS_USAGE, "'%.60s' is one word too many", operands.items[0]);
-    }
-    if (status == STATUS_OK) {
-        status = config_read(&config, &failure);
-    }
-    if (status == STATUS_OK) {
-        print_config(&config, &values);
-    }
-    config_clear(&config);
-    return status == STATUS_OK ? report_output(command->name, STATUS_OK)
-                               : report_command_failure(command->name, &failure);
+    return command_act(command, argc, argv, &values, 0, show);
 }
 
 const struct command command_config = {

@@ -10,7 +10,6 @@
 #include "avm/config.h"
 #include "avm/embedded.h"
 #include "avm/json.h"
-#include "avm/report.h"
 #include "avm/user_folders.h"
 #include "platforms/files.h"
 #include "platforms/serial.h"
@@ -180,34 +179,26 @@ static void examine_ports(struct examination *examination)
     }
 }
 
-static int run(const struct command *command, int argc, char **argv)
+static enum status examine(const void *values, const struct operands *operands,
+                           struct failure *failure)
 {
-    struct values values = {0};
-    struct operands operands;
-    struct failure failure = {0};
-    bool help;
-    enum status status =
-        options_parse(options, argc, argv, false, &values, &operands, &help, &failure);
-    if (status == STATUS_OK && help) {
-        help_print(command);
-        return report_output(command->name, STATUS_OK);
-    }
-    if (status == STATUS_OK && operands.count > 0) {
-        status = fail(&failure, STATUS_USAGE, "'%.60s' is one word too many", operands.items[0]);
-    }
-    if (status != STATUS_OK) {
-        return report_command_failure(command->name, &failure);
-    }
-    struct examination examination = {.json = values.json};
-    printf("%s", values.json ? "[" : "");
+    const struct values *chosen = values;
+    struct examination examination = {.json = chosen->json};
+    printf("%s", chosen->json ? "[" : "");
     examine_library(&examination);
     examine_serial(&examination);
     examine_config(&examination);
     examine_cache(&examination);
     examine_programs(&examination);
     examine_ports(&examination);
-    printf("%s", values.json ? "\n]\n" : "");
-    return report_output(command->name, examination.bad == 0 ? STATUS_OK : STATUS_FAILED);
+    printf("%s", chosen->json ? "\n]\n" : "");
+    return examination.bad == 0 ? STATUS_OK : STATUS_FAILED;
+}
+
+static int run(const struct command *command, int argc, char **argv)
+{
+    struct values values = {0};
+    return command_act(command, argc, argv, &values, 0, examine);
 }
 
 const struct command command_doctor = {

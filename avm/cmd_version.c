@@ -6,7 +6,6 @@
 #include "avm/command.h"
 #include "avm/embedded.h"
 #include "avm/json.h"
-#include "avm/report.h"
 #include "flasher/chip.h"
 #include "flasher/uf2_drive.h"
 #include "packbeam/inflate.h"
@@ -94,28 +93,22 @@ static void print_json(void)
     puts("}");
 }
 
-static int run(const struct command *command, int argc, char **argv)
+static enum status print_version(const void *values, const struct operands *operands,
+                                 struct failure *failure)
 {
-    struct values values = {0};
-    struct operands operands;
-    struct failure failure = {0};
-    bool help;
-    enum status status =
-        options_parse(options, argc, argv, false, &values, &operands, &help, &failure);
-    if (status == STATUS_OK && !help && operands.count > 0) {
-        status = fail(&failure, STATUS_USAGE, "'%s' is one word too many", operands.items[0]);
-    }
-    if (status != STATUS_OK) {
-        return report_command_failure(command->name, &failure);
-    }
-    if (help) {
-        help_print(command);
-    } else if (values.json) {
+    const struct values *chosen = values;
+    if (chosen->json) {
         print_json();
     } else {
         puts("avm " AVM_VERSION);
     }
-    return report_output(command->name, STATUS_OK);
+    return STATUS_OK;
+}
+
+static int run(const struct command *command, int argc, char **argv)
+{
+    struct values values = {0};
+    return command_act(command, argc, argv, &values, 0, print_version);
 }
 
 const struct command command_version = {

@@ -62,6 +62,14 @@ int run_as_atomvm(int argc, char **argv);
 int run_as_packbeam(int argc, char **argv);
 int run_as_classic_packbeam(int argc, char **argv);
 
+// The frame of most commands, for their run(): parse into values, print the help when it is asked
+// for, refuse more than `most` operands, act, flush the output. A status that act() returns without
+// a failure is the exit status and nothing is reported.
+typedef enum status command_action(const void *values, const struct operands *operands,
+                                   struct failure *failure);
+int command_act(const struct command *command, int argc, char **argv, void *values, int most,
+                command_action *act);
+
 // Print the help of a command, or of the whole program when command is NULL. In cmd_help.c.
 void help_print(const struct command *command);
 
