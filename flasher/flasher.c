@@ -16,6 +16,7 @@
 #define LOST_MS           45000
 #define LOST_BYTES_PER_MS 4
 #define REOPEN_MS         8000
+#define CONNECT_TRIES     3
 #define LOWEST_BAUD       115200
 #define GROUP_SECTORS     16U
 
@@ -200,10 +201,29 @@ static enum status identify(struct flasher *flasher, void *job, struct failure *
     return esp_identify(flasher->esp, &flasher->identity, failure);
 }
 
+// A port may go away and come back while the chip is reset, when it is the chip's own.
+static enum status connect_board(struct flasher *flasher, struct failure *failure)
+{
+    for (int try = 1;; try++) {
+        struct failure last = {0};
+        enum status status = esp_connect(flasher->esp, &last);
+        if (status != STATUS_IO || try == CONNECT_TRIES) {
+            if (status != STATUS_OK && failure != NULL) {
+                *failure = last;
+            }
+            return status;
+        }
+        status = transport_reopen(flasher->transport, REOPEN_MS, failure);
+        if (status != STATUS_OK) {
+            return status;
+        }
+    }
+}
+
 // The rate is raised as soon as the chip is known: most of what follows is waiting for answers.
 static enum status connect_and_identify(struct flasher *flasher, struct failure *failure)
 {
-    enum status status = esp_connect(flasher->esp, failure);
+    enum status status = connect_board(flasher, failure);
     if (status == STATUS_OK) {
         status = persist(flasher, find_chip, NULL, 0, failure);
     }

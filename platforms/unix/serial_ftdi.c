@@ -42,27 +42,41 @@ static enum status fail_ftdi(struct ftdi_context *context, const char *action,
     return fail(failure, STATUS_IO, "cannot %s: %s", action, ftdi.get_error_string(context));
 }
 
+// What is there, at most size bytes. Asked for more than there is, libftdi goes on until the
+// adapter says that it has no more, and gives up what it has got when the adapter says nothing: so
+// ask for one byte, then for what it has in its buffer.
+static int read_some(struct ftdi_context *context, uint8_t *data, size_t size)
+{
+    int result = ftdi.read_data(context, data, 1);
+    if (result == USB_TIMEOUT) {
+        return 0;
+    }
+    size_t more = context->readbuffer_remaining;
+    if (result != 1 || more == 0 || size == 1) {
+        return result;
+    }
+    result = ftdi.read_data(context, data + 1, (int) (more < size - 1 ? more : size - 1));
+    return result < 0 ? result : result + 1;
+}
+
 static enum status read_ftdi(void *state, uint8_t *data, size_t size, uint32_t timeout_ms,
                              size_t *count, struct failure *failure)
 {
     struct ftdi_context *context = state;
     uint64_t end = serial_now_ms() + timeout_ms;
-    int wanted = size > 4096 ? 4096 : (int) size;
     *count = 0;
-    for (;;) {
-        // Returns after at most LATENCY_MS, with what there is, or after READ_TIMEOUT_MS.
-        int result = ftdi.read_data(context, data, wanted);
-        if (result == USB_TIMEOUT) {
-            result = 0;
-        }
+    while (size > 0) {
+        // Returns after at most LATENCY_MS, or after READ_TIMEOUT_MS.
+        int result = read_some(context, data, size);
         if (result < 0) {
             return fail_ftdi(context, "read", failure);
         }
         *count = (size_t) result;
         if (result > 0 || serial_now_ms() >= end) {
-            return STATUS_OK;
+            break;
         }
     }
+    return STATUS_OK;
 }
 
 static enum status write_ftdi(void *state, const uint8_t *data, size_t size, uint32_t timeout_ms,
