@@ -334,20 +334,22 @@ status(Mod, How, Status) ->
             Status#{state => atom_to_list(Mod) ++ ":format_status/1 crashed"}
     end.
 
-shown(Mod, How, #{state := State} = Status) ->
+shown(Mod, How, Status) ->
     case erlang:function_exported(Mod, format_status, 1) of
         true ->
             Mod:format_status(Status);
         false ->
             case erlang:function_exported(Mod, format_status, 2) of
                 false -> Status;
-                true -> older(Mod, How, State, Status)
+                true -> older(Mod, How, Status)
             end
     end.
 
-older(Mod, terminate, State, Status) ->
-    Status#{state => Mod:format_status(terminate, [get(), state_data(State)])};
-older(Mod, {normal, Dictionary}, State, Status) ->
-    Status#{'$status' => Mod:format_status(normal, [Dictionary, state_data(State)])}.
+older(Mod, terminate, Status) ->
+    Answer = Mod:format_status(terminate, [get() | state_data(Status)]),
+    Status#{state => Answer, '$older' => Answer};
+older(Mod, {normal, Dictionary}, Status) ->
+    Status#{'$status' => Mod:format_status(normal, [Dictionary | state_data(Status)])}.
 
-state_data(State) -> State.
+state_data(#{state := State, data := Data}) -> [State, Data];
+state_data(#{state := State}) -> [State].

@@ -11,7 +11,8 @@
 -export([receive_response/1, receive_response/2, receive_response/3]).
 -export([check_response/2, check_response/3]).
 -export([reqids_new/0, reqids_size/1, reqids_add/3, reqids_to_list/1]).
--export([enter_loop/4, enter_loop/5, enter_loop/6, init_it/6, wake/1, format_log/1, format_log/2]).
+-export([enter_loop/4, enter_loop/5, enter_loop/6, init_it/6, wake/1]).
+-export([format_status/2, format_log/1, format_log/2]).
 -export([system_continue/3, system_terminate/4, system_code_change/4]).
 -export([system_get_state/1, system_replace_state/2]).
 
@@ -20,7 +21,11 @@
 -callback handle_event(term(), term(), term(), term()) -> term().
 -callback terminate(term(), term(), term()) -> term().
 -callback code_change(term(), term(), term(), term()) -> term().
--optional_callbacks([handle_event/4, terminate/3, code_change/4]).
+-callback format_status(Status) -> Status when Status :: map().
+-callback format_status(normal | terminate, [term()]) -> term().
+-optional_callbacks([
+    handle_event/4, terminate/3, code_change/4, format_status/1, format_status/2
+]).
 
 -record(sm, {
     parent, name, mods, mode, enter, state, data, queue = [], postponed = [], timers = #{},
@@ -137,8 +142,12 @@ enter_loop(Mod, Options, State, Data, Server, Actions) ->
     begun(with_mode(machine(gen:parent(), Name, Mod, Options), State, Data), Actions).
 
 begun(Sm, Actions) ->
+    #sm{state = State} = Sm,
     Event = {internal, init_state},
-    protect(Event, Sm, fun() -> entered(acted(Actions, Event, Sm), Sm#sm.state) end).
+    protect(Event, Sm, fun() ->
+        New = entered(acted(Actions, Event, debug({enter, State}, Sm)), State),
+        debug({consume, Event, State, State}, New)
+    end).
 
 %% Run something that makes a new machine; then go on, or end with what was raised.
 protect(Event, Sm, Fun) ->
@@ -164,8 +173,8 @@ wake(Sm) ->
         Message -> message(Message, Sm)
     end.
 
-message({'$gen_call', From, Request}, Sm) -> event({{call, From}, Request}, Sm);
-message({'$gen_cast', Event}, Sm) -> event({cast, Event}, Sm);
+message({'$gen_call', From, Request}, Sm) -> arrived({{call, From}, Request}, Sm);
+message({'$gen_cast', Event}, Sm) -> arrived({cast, Event}, Sm);
 message({system, From, Request}, #sm{parent = Parent, debug = Debug} = Sm) ->
     sys:handle_system_msg(Request, From, Parent, ?MODULE, Debug, Sm);
 message({'EXIT', Parent, Reason} = M, #sm{parent = Parent} = Sm) ->
@@ -173,17 +182,59 @@ message({'EXIT', Parent, Reason} = M, #sm{parent = Parent} = Sm) ->
 message({timeout, Ref, {?MODULE, Name}}, #sm{timers = Timers} = Sm) ->
     case Timers of
         #{Name := {Ref, Content}} ->
-            event({Name, Content}, Sm#sm{timers = maps:remove(Name, Timers)});
+            arrived({Name, Content}, Sm#sm{timers = maps:remove(Name, Timers)});
         _ ->
             next(Sm)
     end;
 message(M, Sm) ->
-    event({info, M}, Sm).
+    arrived({info, M}, Sm).
+
+arrived(Event, #sm{state = State} = Sm) ->
+    event(Event, debug({in, Event, State}, Sm)).
 
 %% Any event ends the event time-out.
 event(Event, Sm0) ->
     Sm = cancel(timeout, Sm0),
-    protect(Event, Sm, fun() -> result(callback(Event, Sm), Event, Sm) end).
+    protect(Event, Sm, fun() ->
+        Result = callback(Event, Sm),
+        handled(Result, Event, Sm, result(Result, Event, Sm))
+    end).
+
+handled(_, _, _, #sm{debug = []} = New) ->
+    New;
+handled(Result, Event, #sm{state = Old}, #sm{state = State} = New) ->
+    Actions = lists:flatten([element(tuple_size(Result), Result) || is_tuple(Result)]),
+    What =
+        case lists:member(postpone, Actions) orelse lists:member({postpone, true}, Actions) of
+            true -> postpone;
+            false -> consume
+        end,
+    debug({What, Event, Old, State}, New).
+
+%% Tell those who asked with sys what happens.
+debug(_, #sm{debug = []} = Sm) ->
+    Sm;
+debug(Event, #sm{debug = Debug, name = Name} = Sm) ->
+    Sm#sm{debug = sys:handle_debug(Debug, fun print_event/3, Name, Event)}.
+
+print_event(Device, {in, Event, State}, Name) ->
+    io:format(Device, "*DBG* ~tp receive ~ts in state ~tp~n", [Name, shown(Event), State]);
+print_event(Device, {out, Reply, {To, _}}, Name) ->
+    io:format(Device, "*DBG* ~tp send ~tp to ~tw~n", [Name, Reply, To]);
+print_event(Device, {enter, State}, Name) ->
+    io:format(Device, "*DBG* ~tp enter in state ~tp~n", [Name, State]);
+print_event(Device, {start_timer, Timer, State}, Name) ->
+    io:format(Device, "*DBG* ~tp start_timer ~tp in state ~tp~n", [Name, Timer, State]);
+print_event(Device, {What, Event, State, State}, Name) ->
+    io:format(Device, "*DBG* ~tp ~tw ~ts in state ~tp~n", [Name, What, shown(Event), State]);
+print_event(Device, {What, Event, Old, State}, Name) ->
+    Args = [Name, What, shown(Event), Old, State],
+    io:format(Device, "*DBG* ~tp ~tw ~ts in state ~tp => ~tp~n", Args);
+print_event(Device, Event, Name) ->
+    io:format(Device, "*DBG* ~tp dbg  ~tp~n", [Name, Event]).
+
+shown({{call, {From, _}}, Content}) -> io_lib:format("call ~tp from ~tw", [Content, From]);
+shown({Type, Content}) -> io_lib:format("~tw ~tp", [Type, Content]).
 
 callback({Type, Content}, #sm{mods = [Mod | _], mode = Mode, state = State, data = Data}) ->
     catching(fun() ->
@@ -248,8 +299,11 @@ act({postpone, true}, Event, Sm) -> act(postpone, Event, Sm);
 act({postpone, false}, _, Sm) -> Sm;
 act(hibernate, _, Sm) -> Sm#sm{hibernate = true};
 act({hibernate, Flag}, _, Sm) when is_boolean(Flag) -> Sm#sm{hibernate = Flag};
-act({reply, From, Reply}, _, Sm) -> gen:reply(From, Reply), Sm;
-act({next_event, Type, Content}, _, #sm{queue = Q} = Sm) -> Sm#sm{queue = Q ++ [{Type, Content}]};
+act({reply, From, Reply}, _, Sm) ->
+    gen:reply(From, Reply),
+    debug({out, Reply, From}, Sm);
+act({next_event, Type, Content}, _, #sm{queue = Q, state = State} = Sm) ->
+    debug({in, {Type, Content}, State}, Sm#sm{queue = Q ++ [{Type, Content}]});
 act({change_callback_module, M}, _, #sm{mods = [_ | Ms]} = Sm) -> mod(M, Ms, Sm);
 act({push_callback_module, M}, _, #sm{mods = Ms} = Sm) -> mod(M, Ms, Sm);
 act(pop_callback_module, _, #sm{mods = [_, M | Ms]} = Sm) -> mod(M, Ms, Sm);
@@ -279,8 +333,12 @@ timed(Name, Time, Content, Options, Sm0) when
         infinity ->
             Sm;
         _ when is_integer(Time) ->
-            Ref = erlang:start_timer(Time, self(), {?MODULE, Name}, lists:flatten([Options])),
-            Sm#sm{timers = Timers#{Name => {Ref, Content}}}
+            All = lists:flatten([Options]),
+            Ref = erlang:start_timer(Time, self(), {?MODULE, Name}, All),
+            debug(
+                {start_timer, {Name, Time, Content, All}, Sm#sm.state},
+                Sm#sm{timers = Timers#{Name => {Ref, Content}}}
+            )
     end;
 timed(Name, Time, Content, _, _) ->
     error({bad_action_from_state_function, {Name, Time, Content}}).
@@ -309,20 +367,52 @@ down(exit, Reason, _, _, _) when
     Reason =:= normal; Reason =:= shutdown; element(1, Reason) =:= shutdown
 ->
     exit(Reason);
-down(Class, Reason, Stack, Event, #sm{timers = Timers} = Sm) ->
+down(Class, Reason, Stack, Event, Sm) ->
     Client =
         case Event of
             {{call, From}, _} -> gen:client_info(From);
             _ -> undefined
         end,
+    #{queue := Queue, postponed := Postponed, log := Log, timeouts := Timeouts} =
+        Status = status(terminate, [Event | Sm#sm.queue], Sm, #{reason => {Class, Reason, Stack}}),
     gen:report_crash(?MODULE, terminate, #{
-        name => Sm#sm.name, queue => [Event | Sm#sm.queue], postponed => Sm#sm.postponed,
+        name => Sm#sm.name, queue => Queue, postponed => Postponed,
         modules => Sm#sm.mods, callback_mode => Sm#sm.mode, state_enter => Sm#sm.enter,
-        state => {Sm#sm.state, Sm#sm.data}, log => sys:get_log(Sm#sm.debug),
-        timeouts => {map_size(Timers), [{N, C} || {N, {_, C}} <- maps:to_list(Timers)]},
-        reason => {Class, Reason, Stack}, client_info => Client
+        state => both(Status), log => Log, timeouts => Timeouts,
+        reason => maps:get(reason, Status), client_info => Client
     }),
     erlang:raise(Class, Reason, Stack).
+
+%% What a machine shows of itself, after its callback module has seen it.
+status(How, Queue, #sm{mods = [Mod | _], timers = Timers} = Sm, More) ->
+    Sorted = lists:sort(maps:to_list(Timers)),
+    gen_report:status(Mod, How, More#{
+        state => Sm#sm.state, data => Sm#sm.data, queue => Queue, postponed => Sm#sm.postponed,
+        log => sys:get_log(Sm#sm.debug),
+        timeouts => {map_size(Timers), lists:reverse([{N, C} || {N, {_, C}} <- Sorted])}
+    }).
+
+%% What the older callback returned stands for both.
+both(#{'$older' := Answer}) -> Answer;
+both(#{state := State, data := Data}) -> {State, Data}.
+
+format_status(normal, [Dictionary, Mode, Parent, Debug, #sm{name = Name, mods = Mods} = Sm]) ->
+    #{postponed := Postponed, log := Log, timeouts := Timeouts} =
+        Status = status({normal, Dictionary}, Sm#sm.queue, Sm#sm{debug = Debug}, #{}),
+    Data =
+        case Status of
+            #{'$status' := [_ | _] = Items} -> Items;
+            #{'$status' := Item} -> [Item];
+            _ -> [{data, [{"State", both(Status)}]}]
+        end,
+    [
+        {header, gen_report:header("Status for state machine", Name)},
+        {data, [
+            {"Status", Mode}, {"Parent", Parent}, {"Modules", Mods}, {"Time-outs", Timeouts},
+            {"Logged Events", Log}, {"Postponed", Postponed}
+        ]}
+        | Data
+    ].
 
 system_continue(_, Debug, Sm) -> next(Sm#sm{debug = Debug}).
 system_terminate(Reason, _, Debug, Sm) ->
