@@ -12,6 +12,7 @@
 #include "avm/monitor.h"
 #include "avm/partition_names.h"
 #include "avm/port_choice.h"
+#include "avm/project_state.h"
 #include "avm/report.h"
 #include "flasher/esp_table.h"
 #include "platforms/files.h"
@@ -362,18 +363,29 @@ static char **keep_arguments(int argc, char **argv)
     return kept;
 }
 
-static int continue_in_monitor(const struct flash_session *session, const struct port_choice *port,
-                               char **arguments)
+// The pack that was flashed, or NULL.
+static const char *find_pack(const struct flash_session *session)
 {
     const char *last =
         session->operand_count > 0 ? session->operands[session->operand_count - 1] : "";
     size_t length = strlen(last);
     bool is_pack = length > 4 && strcmp(last + length - 4, ".avm") == 0;
+    return is_pack && strchr(last, '=') == NULL ? last : NULL;
+}
+
+// What the monitor wants to know later, or now.
+static int go_on(const struct flash_session *session, const struct port_choice *port,
+                 char **arguments)
+{
+    const char *pack = find_pack(session);
+    if (pack != NULL) {
+        project_state_keep_pack(pack);
+    }
+    if (!session->values->monitor) {
+        return STATUS_OK;
+    }
     const struct monitor_start start = {
-        .port = port->path,
-        .pack = is_pack && strchr(last, '=') == NULL ? last : NULL,
-        .flash_arguments = arguments,
-    };
+        .port = port->path, .pack = pack, .flash_arguments = arguments};
     return monitor_continue(&start);
 }
 
@@ -427,8 +439,8 @@ static int run(const struct command *command, int argc, char **argv)
     flash_report_end(&session.report, &failure);
     int exit_status = status == STATUS_OK ? report_output(command->name, STATUS_OK)
                                           : report_command_failure(command->name, &failure);
-    if (exit_status == 0 && values.monitor) {
-        exit_status = continue_in_monitor(&session, &port, arguments);
+    if (exit_status == 0) {
+        exit_status = go_on(&session, &port, arguments);
     }
     free(arguments);
     return exit_status;

@@ -10,8 +10,8 @@
 #include "avm/monitor.h"
 #include "avm/monitor_places.h"
 #include "avm/port_choice.h"
+#include "avm/project_state.h"
 #include "avm/report.h"
-#include "avm/user_folders.h"
 #include "monitor/keys.h"
 #include "monitor/monitor.h"
 #include "monitor/script.h"
@@ -84,6 +84,7 @@ struct resources {
     struct elf_symbols *symbols;
     struct port_choice port;
     char history[512];
+    char last_pack[512];
     const char *pack;
     char **flash_arguments;
 };
@@ -240,25 +241,6 @@ static enum status open_pack(const char *path, struct resources *to, struct fail
     return status;
 }
 
-// Every project folder has a history of its own: a file named after its path.
-static void find_history(struct resources *to)
-{
-    char folder[400];
-    char here[300];
-    if (!user_state_path("history", folder, sizeof(folder)) ||
-        !file_absolute(".", here, sizeof(here)) || file_make_directory(folder, NULL) != STATUS_OK) {
-        return;
-    }
-    uint64_t hash = 0xCBF29CE484222325; // FNV-1a, 64 bits
-    for (const char *at = here; *at != '\0'; at++) {
-        hash = (hash ^ (uint8_t) *at) * 0x100000001B3;
-    }
-    const char *slash = strrchr(here, '/');
-    snprintf(to->history, sizeof(to->history), "%s/%.60s-%016llx", folder, slash + 1,
-             (unsigned long long) hash);
-    to->options.history = to->history;
-}
-
 // Run `avm flash` as it is, with the terminal and the port to itself.
 static enum status reflash(void *context, const char *port, struct failure *failure)
 {
@@ -295,11 +277,17 @@ static enum status open_resources(const struct values *values, struct resources 
     if (status == STATUS_OK && values->pack != NULL) {
         status = open_pack(values->pack, to, failure);
     }
-    if (status == STATUS_OK && (to->pack != NULL || to->flash_arguments != NULL)) {
+    if (to->pack == NULL && project_state_find_pack(to->last_pack, sizeof(to->last_pack))) {
+        // What is probably there; when it cannot be read, crashes are explained without it.
+        if (open_pack(to->last_pack, to, NULL) != STATUS_OK) {
+            to->pack = to->last_pack;
+        }
+    }
+    if (to->pack != NULL || to->flash_arguments != NULL) {
         to->options.reflash = reflash;
     }
-    if (status == STATUS_OK && values->line) {
-        find_history(to);
+    if (values->line && project_state_path("history", to->history, sizeof(to->history))) {
+        to->options.history = to->history;
     }
     to->options.context = to;
     return status;

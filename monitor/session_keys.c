@@ -175,10 +175,7 @@ static void key_reflash(struct session *session)
         session_note(session, "flashing failed; going on");
     }
     session->next_try_ms = 0;
-    session->has_said_gone = true; // that it comes back is no news
-    if (session_connect(session)) {
-        session->has_said_gone = false;
-    }
+    session_connect(session);
 }
 
 static void send_file(struct session *session, const char *path)

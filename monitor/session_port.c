@@ -93,7 +93,9 @@ bool session_connect(struct session *session)
     if (!session->has_connected) {
         board_identity_fill(&session->identity, port, session->list);
     } else {
-        session_note(session, "%s is back", port);
+        if (session->has_said_gone) {
+            session_note(session, "%s is back", port);
+        }
         snprintf(session->identity.port, sizeof(session->identity.port), "%s", port);
     }
     session->has_said_gone = false;
