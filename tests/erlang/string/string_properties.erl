@@ -21,7 +21,6 @@ start() ->
     ts("first", [fun() -> unicode_util:F(X) end || F <- [nfc, nfd, uppercase, casefold], X <- ["", <<"\x{e9}x"/utf8>>, [16#df | "x"], <<200>>, foo]]),
     ts("binary", [fun() -> unicode:F(X) end || F <- [characters_to_nfc_binary, characters_to_nfd_binary, characters_to_nfkc_binary, characters_to_nfkd_binary, characters_to_nfc_list], X <- [[16#fb01, 16#ac01], <<"e", 16#301/utf8, "x">>, [16#e9 | <<"x">>], <<"a", 16#e2, 16#82>>, []]]),
     p("white", [unicode_util:whitespace(), unicode_util:spec_version(), [unicode_util:is_whitespace(C) || C <- [$a, $\s, [$\r, $\n], 16#2000]]]),
-    p("lookup", [unicode_util:lookup(C) || C <- [$a, 16#e9, 16#300, 16#1c4]]),
     ok.
 
 checksum(F, First, Count) ->

@@ -112,10 +112,11 @@ value(<<$[, Rest/binary>>, D, Acc, Stack) ->
 value(<<"true", Rest/binary>>, D, Acc, Stack) -> after_value(true, Rest, D, Acc, Stack);
 value(<<"false", Rest/binary>>, D, Acc, Stack) -> after_value(false, Rest, D, Acc, Stack);
 value(<<"null", Rest/binary>>, D, Acc, Stack) -> after_value(D#decoders.null, Rest, D, Acc, Stack);
-value(<<$t, Rest/binary>> = Bin, D, Acc, Stack) when byte_size(Rest) < 4 -> more(fun value/4, Bin, D, Acc, Stack);
-value(<<$f, Rest/binary>> = Bin, D, Acc, Stack) when byte_size(Rest) < 5 -> more(fun value/4, Bin, D, Acc, Stack);
-value(<<$n, Rest/binary>> = Bin, D, Acc, Stack) when byte_size(Rest) < 4 -> more(fun value/4, Bin, D, Acc, Stack);
-value(<<C, Rest/binary>>, D, _Acc, _Stack) when C =:= $t; C =:= $f; C =:= $n -> invalid(Rest, D);
+value(<<C, Rest/binary>> = Bin, D, Acc, Stack) when C =:= $t; C =:= $f; C =:= $n ->
+    case byte_size(Rest) < if C =:= $f -> 5; true -> 4 end of
+        true -> more(fun value/4, Bin, D, Acc, Stack);
+        false -> invalid(Rest, D)
+    end;
 value(<<>>, D, Acc, Stack) -> more(fun value/4, <<>>, D, Acc, Stack);
 value(Bin, D, _Acc, _Stack) -> invalid(Bin, D).
 
@@ -303,14 +304,17 @@ escape(<<$u, Hex:4/binary, Rest/binary>>, Bin, Parts, D) ->
         C -> string(Rest, [<<C/utf8>> | Parts], D)
     end;
 escape(<<$u, _/binary>>, _Bin, _Parts, _D) -> more;
-escape(<<C, Rest/binary>>, _Bin, Parts, D) when C =:= $"; C =:= $\\; C =:= $/ -> string(Rest, [C | Parts], D);
-escape(<<$b, Rest/binary>>, _Bin, Parts, D) -> string(Rest, [$\b | Parts], D);
-escape(<<$f, Rest/binary>>, _Bin, Parts, D) -> string(Rest, [$\f | Parts], D);
-escape(<<$n, Rest/binary>>, _Bin, Parts, D) -> string(Rest, [$\n | Parts], D);
-escape(<<$r, Rest/binary>>, _Bin, Parts, D) -> string(Rest, [$\r | Parts], D);
-escape(<<$t, Rest/binary>>, _Bin, Parts, D) -> string(Rest, [$\t | Parts], D);
-escape(<<>>, _Bin, _Parts, _D) -> more;
-escape(Rest, _Bin, _Parts, D) -> invalid(Rest, D).
+escape(<<C, Rest/binary>> = All, _Bin, Parts, D) ->
+    case C of
+        $b -> string(Rest, [$\b | Parts], D);
+        $f -> string(Rest, [$\f | Parts], D);
+        $n -> string(Rest, [$\n | Parts], D);
+        $r -> string(Rest, [$\r | Parts], D);
+        $t -> string(Rest, [$\t | Parts], D);
+        _ when C =:= $"; C =:= $\\; C =:= $/ -> string(Rest, [C | Parts], D);
+        _ -> invalid(All, D)
+    end;
+escape(<<>>, _Bin, _Parts, _D) -> more.
 
 hex(Digits) ->
     case [C || <<C>> <= Digits, C >= $0 andalso C =< $9 orelse C >= $A andalso C =< $F orelse C >= $a andalso C =< $f] of

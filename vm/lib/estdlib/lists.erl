@@ -505,21 +505,13 @@ keytake(_Key, _N, [], _Acc) -> false.
 
 %% Sort by Fun, which says whether its first argument may stand before the second. Stable.
 -spec sort(fun((T, T) -> boolean()), [T]) -> [T].
-sort(Fun, List) when is_function(Fun, 2) ->
-    case List of
-        [] -> [];
-        [_] -> List;
-        [_ | _] -> merge_pairs(runs(Fun, List), Fun, fun merge_2/4)
-    end.
+sort(Fun, [_, _ | _] = List) -> merge_pairs(runs(Fun, List), Fun, fun merge_2/4);
+sort(Fun, List) when is_function(Fun, 2), List =:= [] orelse tl(List) =:= [] -> List.
 
 %% As sort/2, of elements that compare equal only the first.
 -spec usort(fun((T, T) -> boolean()), [T]) -> [T].
-usort(Fun, List) when is_function(Fun, 2) ->
-    case List of
-        [] -> [];
-        [_] -> List;
-        [_ | _] -> merge_pairs([unique(Run, Fun) || Run <- runs(Fun, List)], Fun, fun umerge_2/4)
-    end.
+usort(Fun, [_, _ | _] = List) when is_function(Fun, 2) -> merge_pairs([unique(Run, Fun) || Run <- runs(Fun, List)], Fun, fun umerge_2/4);
+usort(Fun, List) when is_function(Fun, 2), List =:= [] orelse tl(List) =:= [] -> List.
 
 %% Cut a list into ascending runs.
 runs(_Fun, []) ->

@@ -88,7 +88,7 @@ size(Map) ->
 filter(Pred, Map) when is_function(Pred, 2) ->
     maps:from_list(filter_1(Pred, next_of(Map, [Pred, Map])));
 filter(Pred, Map) ->
-    bad(Map, [Pred, Map]).
+    erlang:error(badarg, [Pred, Map]).
 
 filter_1(Pred, {K, V, Rest}) ->
     case Pred(K, V) of
@@ -103,7 +103,7 @@ filter_1(_Pred, none) ->
 filtermap(Fun, Map) when is_function(Fun, 2) ->
     maps:from_list(filtermap_1(Fun, next_of(Map, [Fun, Map])));
 filtermap(Fun, Map) ->
-    bad(Map, [Fun, Map]).
+    erlang:error(badarg, [Fun, Map]).
 
 filtermap_1(Fun, {K, V, Rest}) ->
     case Fun(K, V) of
@@ -118,7 +118,7 @@ filtermap_1(_Fun, none) ->
 fold(Fun, Acc, Map) when is_function(Fun, 3) ->
     fold_1(Fun, Acc, next_of(Map, [Fun, Acc, Map]));
 fold(Fun, Acc, Map) ->
-    bad(Map, [Fun, Acc, Map]).
+    erlang:error(badarg, [Fun, Acc, Map]).
 
 fold_1(Fun, Acc, {K, V, Rest}) -> fold_1(Fun, Fun(K, V, Acc), maps:next(Rest));
 fold_1(_Fun, Acc, none) -> Acc.
@@ -127,7 +127,7 @@ fold_1(_Fun, Acc, none) -> Acc.
 foreach(Fun, Map) when is_function(Fun, 2) ->
     foreach_1(Fun, next_of(Map, [Fun, Map]));
 foreach(Fun, Map) ->
-    bad(Map, [Fun, Map]).
+    erlang:error(badarg, [Fun, Map]).
 
 foreach_1(Fun, {K, V, Rest}) ->
     Fun(K, V),
@@ -139,7 +139,7 @@ foreach_1(_Fun, none) ->
 map(Fun, Map) when is_function(Fun, 2) ->
     maps:from_list(map_1(Fun, next_of(Map, [Fun, Map])));
 map(Fun, Map) ->
-    bad(Map, [Fun, Map]).
+    erlang:error(badarg, [Fun, Map]).
 
 map_1(Fun, {K, V, Rest}) -> [{K, Fun(K, V)} | map_1(Fun, maps:next(Rest))];
 map_1(_Fun, none) -> [].
@@ -179,8 +179,10 @@ intersect(Map1, Map2) ->
 -spec intersect_with(fun((K, V1, V2) -> V), #{K => V1}, #{K => V2}) -> #{K => V}.
 intersect_with(Fun, Map1, Map2) when is_function(Fun, 3), is_map(Map1), is_map(Map2) ->
     combine_common(Fun, Map1, Map2);
+intersect_with(Fun, Map1, Map2) when is_function(Fun, 3) ->
+    bad_two(Map1, Map2, [Fun, Map1, Map2]);
 intersect_with(Fun, Map1, Map2) ->
-    bad_two(Map1, Map2, [Fun, Map1, Map2]).
+    erlang:error(badarg, [Fun, Map1, Map2]).
 
 %% Walk over the smaller one.
 combine_common(Fun, Map1, Map2) when map_size(Map1) =< map_size(Map2) ->
@@ -192,8 +194,10 @@ combine_common(Fun, Map1, Map2) ->
 -spec merge_with(fun((K, V1, V2) -> V), #{K => V1}, #{K => V2}) -> #{K => V | V1 | V2}.
 merge_with(Fun, Map1, Map2) when is_function(Fun, 3), is_map(Map1), is_map(Map2) ->
     maps:merge(maps:merge(Map1, Map2), combine_common(Fun, Map1, Map2));
+merge_with(Fun, Map1, Map2) when is_function(Fun, 3) ->
+    bad_two(Map1, Map2, [Fun, Map1, Map2]);
 merge_with(Fun, Map1, Map2) ->
-    bad_two(Map1, Map2, [Fun, Map1, Map2]).
+    erlang:error(badarg, [Fun, Map1, Map2]).
 
 %% Would next/1 accept it?
 -spec is_iterator_valid(term()) -> boolean().

@@ -31,13 +31,13 @@
 
 %% Handlers --------------------------------------------------------------------------------------
 
-handler(exsss) -> #{type => exsss, bits => 58, next => fun exsss_next/1, jump => fun exsp_leap/1};
+handler(exsss) -> #{type => exsss, bits => 58, next => fun exsss_next/1, jump => fun exsp_jump/1};
 handler(exro928ss) -> #{type => exro928ss, bits => 58, next => fun exro928ss_next/1, jump => fun exro928_jump_2pow512/1};
 handler(exrop) -> #{type => exrop, bits => 58, weak_low_bits => 1, next => fun exrop_next/1, jump => fun exrop_leap/1};
 handler(exs1024s) -> #{type => exs1024s, bits => 64, weak_low_bits => 3, next => fun exs1024_next/1, jump => fun exs1024_leap/1};
-handler(exsp) -> #{type => exsp, bits => 58, weak_low_bits => 1, next => fun exsp_next/1, jump => fun exsp_leap/1};
+handler(exsp) -> #{type => exsp, bits => 58, weak_low_bits => 1, next => fun exsp_next/1, jump => fun exsp_jump/1};
 handler(exs64) -> #{type => exs64, max => ?M64, next => fun exs64_next/1};
-handler(exsplus) -> #{type => exsplus, max => ?M58, next => fun exsp_next/1, jump => fun exsp_leap/1};
+handler(exsplus) -> #{type => exsplus, max => ?M58, next => fun exsp_next/1, jump => fun exsp_jump/1};
 handler(exs1024) -> #{type => exs1024, max => ?M64, next => fun exs1024_next/1, jump => fun exs1024_leap/1};
 handler(dummy) -> #{type => dummy, bits => 58, next => fun dummy_next/1};
 handler(default) -> handler(exsss).
@@ -53,12 +53,15 @@ seed(Alg, Seed) -> keep(seed_s(Alg, Seed)).
 -spec seed_s(alg() | default | state() | export_state()) -> state().
 seed_s({#{type := _}, _} = State) -> State;
 seed_s({Alg, Words}) when is_atom(Alg) -> {handler(Alg), Words};
-seed_s(Alg) -> seed_s(Alg, {erlang:phash2([{node(), self()}]), erlang:system_time(), erlang:unique_integer()}).
+seed_s(Alg) -> seed_s(Alg, somehow()).
 
 -spec seed_s(alg() | default, seed()) -> state().
 seed_s(Alg, Seed) ->
     #{type := Type} = Handler = handler(Alg),
     {Handler, words(Type, Seed)}.
+
+%% A seed that nobody has had.
+somehow() -> {erlang:phash2([{node(), self()}]), erlang:system_time(), erlang:unique_integer()}.
 
 keep(State) ->
     put(?KEY, State),
@@ -197,8 +200,7 @@ exro928ss_next(State0) ->
     {star_star(S0), State}.
 
 -spec exro928_next_state({[integer()], [integer()]}) -> {[integer()], [integer()]}.
-exro928_next_state({[S15, S0 | Ss], Rs}) -> exro928_engine(S15, S0, Ss, Rs);
-exro928_next_state({[S15], Rs}) -> exro928_next_state({[S15 | lists:reverse(Rs)], []}).
+exro928_next_state(State) -> element(2, exro928_next(State)).
 
 exro928_engine(S15, S0, Ss, Rs) ->
     X = S0 bxor S15,
@@ -219,12 +221,7 @@ exs64_next(S0) ->
 dummy_next(R) -> {R, R bxor ?M58}.
 
 -spec mwc59_seed() -> pos_integer().
-mwc59_seed() ->
-    {A1, A2, A3} = {erlang:phash2([{node(), self()}]), erlang:system_time(), erlang:unique_integer()},
-    {[_], X1} = mixed(1, ?M58, A1 band ?M64),
-    {[_], X2} = mixed(1, ?M58, A2 band ?M64 bxor X1),
-    {[W], _} = mixed(1, ?M58, A3 band ?M64 bxor X2),
-    W + 1.
+mwc59_seed() -> words(dummy, somehow()) + 1.
 
 -spec mwc59_seed(0..?M58) -> pos_integer().
 mwc59_seed(S) when is_integer(S), S >= 0, S =< ?M58 -> hash58(S) + 1.
@@ -503,9 +500,7 @@ jump({#{}, _}) -> error(not_implemented).
 
 %% 2^64 steps
 -spec exsp_jump(nonempty_improper_list(integer(), integer())) -> nonempty_improper_list(integer(), integer()).
-exsp_jump(S) -> exsp_leap(S).
-
-exsp_leap([_ | _] = S) -> leap(fun exsp_engine/1, S, 16#D174A83E17DE2302F8EA6BC32C797, [0 | 0]).
+exsp_jump([_ | _] = S) -> leap(fun exsp_engine/1, S, 16#D174A83E17DE2302F8EA6BC32C797, [0 | 0]).
 
 exrop_leap([_ | _] = S) -> leap(fun(S0) -> element(2, exrop_next(S0)) end, S, 16#9863200F83FCD4A11293241FCB12A, [0 | 0]).
 

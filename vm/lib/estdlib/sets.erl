@@ -54,10 +54,10 @@ to_list(Set) -> maps:keys(Set).
 is_element(E, Set) -> is_map_key(E, Set).
 
 -spec add_element(T, set(T)) -> set(T).
-add_element(E, Set) -> Set#{E => []}.
+add_element(E, Set) when is_map(Set) -> Set#{E => []}.
 
 -spec del_element(term(), set(T)) -> set(T).
-del_element(E, Set) -> maps:remove(E, Set).
+del_element(E, Set) when is_map(Set) -> maps:remove(E, Set).
 
 -spec union(set(T), set(T)) -> set(T).
 union(A, B) -> maps:merge(A, B).

@@ -28,12 +28,13 @@ list_to_integer(_Text) -> ?NATIVE.
 points(Text) when is_list(Text); is_binary(Text) ->
     try unicode:characters_to_list(Text) of
         Points when is_list(Points) -> Points;
-        {_, _, [Rest | _]} when is_binary(Rest) -> error({badarg, Rest});
-        {_, _, Rest} when is_binary(Rest) -> error({badarg, Rest});
-        _ -> error(function_clause)
+        {_, _, Rest} -> error({badarg, bad_part(Rest)})
     catch
         error:badarg -> error(function_clause)
     end.
+
+bad_part([Rest | _]) -> Rest;
+bad_part(Rest) -> Rest.
 
 %% What is searched for.
 pattern(Pattern) ->

@@ -98,20 +98,16 @@ packed(Points) -> ?MODULE:characters_to_binary(Points).
 
 %% General_Category, in words.
 -spec category(char()) -> {atom(), atom()}.
-category(C) when is_integer(C), C >= 0, C =< 16#10FFFF -> unicode_util:category(C);
-category(C) -> erlang:error(badarg, [C]).
+category(C) -> unicode_util:category(C).
 
 -spec is_id_start(char()) -> boolean().
-is_id_start(C) when is_integer(C), C >= 0, C =< 16#10FFFF -> unicode_util:is_id_start(C);
-is_id_start(C) -> erlang:error(badarg, [C]).
+is_id_start(C) -> unicode_util:is_id_start(C).
 
 -spec is_id_continue(char()) -> boolean().
-is_id_continue(C) when is_integer(C), C >= 0, C =< 16#10FFFF -> unicode_util:is_id_continue(C);
-is_id_continue(C) -> erlang:error(badarg, [C]).
+is_id_continue(C) -> unicode_util:is_id_continue(C).
 
 %% White_Space
 -spec is_whitespace(char()) -> boolean().
-is_whitespace(C) when is_integer(C), C >= 0, C =< 16#10FFFF ->
-    C >= 9 andalso C =< 13 orelse C =:= 133 orelse
-        C >= 32 andalso lists:member(element(2, unicode_util:category(C)), [space, line, paragraph]);
-is_whitespace(C) -> erlang:error(badarg, [C]).
+is_whitespace(C) ->
+    {_, Kind} = unicode_util:category(C),
+    C >= 9 andalso C =< 13 orelse C =:= 133 orelse Kind =:= space orelse Kind =:= line orelse Kind =:= paragraph.

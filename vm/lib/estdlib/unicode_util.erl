@@ -8,7 +8,7 @@
 
 -export([cp/1, gc/1, nfc/1, nfd/1, nfkc/1, nfkd/1]).
 -export([uppercase/1, lowercase/1, titlecase/1, casefold/1]).
--export([whitespace/0, pattern_whitespace/0, is_whitespace/1, spec_version/0, lookup/1, category/1]).
+-export([whitespace/0, pattern_whitespace/0, is_whitespace/1, spec_version/0, category/1]).
 % For string and unicode.
 -export([clusters/1, map_case/2, form/2, is_id_start/1, is_id_continue/1]).
 
@@ -275,21 +275,3 @@ is_id_continue(C) ->
     Category = avm_unicode:property(?CATEGORY, C),
     Is = Category >= 1 andalso Category =< 7 orelse Category =:= 9 orelse Category =:= 10 orelse Category =:= 12,
     Is =/= (avm_unicode:property(4, C) =:= 1).
-
-%% The combining class and the decompositions of a code point, each part with its class.
--spec lookup(char()) -> map().
-lookup(C) ->
-    Canonical = avm_unicode:mapping(?CANONICAL, C),
-    Compatible = avm_unicode:mapping(?COMPATIBLE, C),
-    #{
-        ccc => avm_unicode:property(?COMBINING, C),
-        canon => parts(Canonical, C),
-        compat => case Compatible of
-            Canonical -> [];
-            _ -> {compat, parts(Compatible, C)}
-        end
-    }.
-
-parts(C, C) -> [];
-parts(C, _) when is_integer(C) -> [{class(C), C}];
-parts(Points, _) -> [{class(D), D} || D <- Points].
