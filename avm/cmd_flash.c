@@ -321,6 +321,20 @@ static void report_connected(struct flash_session *session, const char *port)
     }
 }
 
+// Without modem lines nothing gets the board into its loader again, but that is where it is.
+static enum status report_reset(struct flash_session *session, struct failure *failure)
+{
+    bool loader = session->values->boot;
+    if (!session->is_reset && !loader) {
+        return fail(failure, STATUS_BOARD, "the board was not reset\npress RESET");
+    }
+    flash_say(&session->report, "%s\n", loader ? "the board is in its loader" : "reset");
+    flash_event(&session->report, "reset");
+    flash_event_flag(&session->report, "loader", loader);
+    flash_event_end(&session->report);
+    return STATUS_OK;
+}
+
 static enum status run_session(struct flash_session *session, const struct form *form,
                                const struct port_choice *port, struct flasher_options *to,
                                struct failure *failure)
@@ -340,6 +354,9 @@ static enum status run_session(struct flash_session *session, const struct form 
         struct failure ignored = {0};
         session->is_reset =
             flasher_reset(&session->flasher, session->values->boot, &ignored) == STATUS_OK;
+    }
+    if (status == STATUS_OK && form->run == run_reset) {
+        status = report_reset(session, failure);
     }
     if (status == STATUS_INTERRUPTED) {
         say_state(session, failure);

@@ -83,8 +83,7 @@ enum status esp_explain_silence(const char *text, size_t size, int tries, struct
     if (size >= 8 && count_printable(text, size) * 4 < size * 3) {
         return fail(failure, STATUS_BOARD,
                     "%zu bytes of garbage and no answer from the loader\n"
-                    "the speed is wrong or the wire is bad; 74880 baud is an ESP8266, which is "
-                    "not supported",
+                    "the speed is wrong or the wire is bad",
                     size);
     }
     if (size > 0) {

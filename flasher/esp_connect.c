@@ -113,6 +113,12 @@ enum status esp_connect(struct esp *esp, struct failure *failure)
                 status = transport_sleep_ms(esp->transport, 50, failure);
             }
         }
+        if (status == STATUS_OK && esp->is_8266) {
+            status = fail(failure, STATUS_BOARD,
+                          "the chip is an ESP8266, which is not supported: its loader can neither "
+                          "read flash nor sum it");
+            failure_add_subject(failure, transport_name(esp->transport));
+        }
         if (status != STATUS_OK) {
             return status;
         }

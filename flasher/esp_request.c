@@ -221,6 +221,9 @@ enum status esp_request(struct esp *esp, uint8_t operation, const uint8_t *data,
             return STATUS_OK;
         }
         esp_note_frame(esp, verdict, operation);
+        // The only ROM whose answers end in two bytes of status.
+        esp->is_8266 |=
+            operation == OP_SYNC && body_size == 10 && body[0] == 1 && body[1] == OP_SYNC;
         // While synchronising, what the chip prints and what was under way comes as well.
         if (verdict == VERDICT_DAMAGED && operation != OP_SYNC) {
             return STATUS_BOARD;

@@ -38,6 +38,7 @@ struct esp {
     const struct chip *chip;     // NULL until esp_identify()
     enum esp_before before;
     bool is_usb_jtag; // the port is the chip's own: its sequence alone, and watchdogs to turn off
+    bool is_8266;     // it answered as an ESP8266 does, which is none of our chips
     void (*trace)(void *context, const char *line); // NULL: not wanted
     void *context;
     uint8_t error; // of the last refusal
