@@ -225,7 +225,8 @@ static bool read_code_header(struct prune_module *m)
     m->code = chunk.data + 4 + m->code_header;
     m->code_size = chunk.size - 4 - m->code_header;
     m->label_count = bytes_get_be32(chunk.data + 12);
-    if (m->label_count > m->code_size + 1024) {
+    // The second keeps sizes of tables below what 32 bits hold.
+    if (m->label_count > m->code_size + 1024 || m->code_size > INT32_MAX / 16) {
         return false;
     }
     m->label_functions = malloc(((size_t) m->label_count + 1) * sizeof(uint32_t));

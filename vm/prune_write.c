@@ -210,13 +210,28 @@ static void visit_number(struct rewriting *r, enum numbered kind, int64_t *numbe
     }
 }
 
-// A string of the table that is in the new one gets its place there, another is added.
-static void visit_string(struct rewriting *r, int64_t *offset, int64_t size)
+// A plain number that counts something.
+static void visit_index(struct rewriting *r, enum numbered kind, struct operand *o)
 {
+    if (o->kind == OPERAND_UNSIGNED) {
+        visit_number(r, kind, &o->value);
+    } else {
+        r->damaged = true;
+    }
+}
+
+// A string of the table that is in the new one gets its place there, another is added. bits: in a
+// unit of the length, per byte.
+static void visit_string(struct rewriting *r, struct operand *place, const struct operand *length,
+                         unsigned bits)
+{
+    int64_t *offset = &place->value;
+    int64_t size = length->value / bits + (length->value % bits != 0);
     if (r->is_marking || r->keeps_strings) {
         return;
     }
-    if (*offset < 0 || size < 0 || *offset > r->strings.size || size > r->strings.size - *offset) {
+    if (place->kind != OPERAND_UNSIGNED || length->kind != OPERAND_UNSIGNED ||
+        *offset > r->strings.size || size > r->strings.size - *offset) {
         r->damaged = true;
         return;
     }
@@ -261,35 +276,35 @@ static void visit_plain(struct rewriting *r, struct instruction *i)
     struct operand *o = i->operands;
     int import = import_operand(i->opcode);
     if (import >= 0) {
-        visit_number(r, NUMBERED_IMPORT, &o[import].value);
+        visit_index(r, NUMBERED_IMPORT, &o[import]);
         return;
     }
     switch (i->opcode) {
     case BEAM_label:
-        visit_number(r, NUMBERED_LABEL, &o[0].value);
+        visit_index(r, NUMBERED_LABEL, &o[0]);
         break;
     case BEAM_line:
-        visit_number(r, NUMBERED_LINE, &o[0].value);
+        visit_index(r, NUMBERED_LINE, &o[0]);
         break;
     case BEAM_make_fun2:
     case BEAM_make_fun3:
-        visit_number(r, NUMBERED_FUN, &o[0].value);
+        visit_index(r, NUMBERED_FUN, &o[0]);
         break;
     case BEAM_call_fun2:
         if (o[0].kind == OPERAND_UNSIGNED) {
-            visit_number(r, NUMBERED_FUN, &o[0].value);
+            visit_index(r, NUMBERED_FUN, &o[0]);
         }
         break;
     case BEAM_bs_put_string:
-        visit_string(r, &o[1].value, o[0].value);
+        visit_string(r, &o[1], &o[0], 1);
         break;
     case BEAM_bs_match_string:
-        visit_string(r, &o[3].value, (o[2].value + 7) / 8);
+        visit_string(r, &o[3], &o[2], 8);
         break;
     case BEAM_bs_create_bin:
         for (int64_t k = 0; o[5].kind == OPERAND_LIST && k + 5 < o[5].value; k += 6) {
             if (is_string_segment(r, &o[5].items[k])) {
-                visit_string(r, &o[5].items[k + 4].value, o[5].items[k + 5].value);
+                visit_string(r, &o[5].items[k + 4], &o[5].items[k + 5], 1);
             }
         }
         break;
