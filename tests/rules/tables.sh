@@ -27,4 +27,15 @@ sorted() { # file, what it is sorted by (a sed script that prints the key of a r
 # every character of a name, and arities are padded.
 sorted vm/bifs.def \
     's/^BIF("\([^"]*\)", *"\([^"]*\)", *\([0-9]\),.*/\1 \2 00\3/p; s/^BIF("\([^"]*\)", *"\([^"]*\)", *\([0-9][0-9]\),.*/\1 \2 0\3/p'
+
+# init and erts_debug belong to no application, as with Erlang/OTP.
+number=$((number + 1))
+missing=$(for source in vm/lib/estdlib/*.erl; do
+    module=$(basename "$source" .erl)
+    case $module in init | erts_debug) continue ;; esac
+    cat vm/lib/estdlib/*.app | grep -q "[ ,]$module\(,\|$\)" || echo "# $module"
+done)
+[ -z "$missing" ] || printf 'not '
+echo "ok $number - every module of estdlib is listed in kernel.app or stdlib.app"
+[ -z "$missing" ] || echo "$missing"
 echo "1..$number"

@@ -4,7 +4,7 @@
 -include("t.hrl").
 
 start() ->
-    {ok, M} = gen_statem:start({local, machine}, ?MODULE, [], [{debug, [{log, 30}]}]),
+    {ok, M} = gen_statem:start({local, machine}, ?MODULE, self(), [{debug, [{log, 30}]}]),
     drive(M),
     {ok, Log} = sys:log(M, get),
     [p(log, plain(Event)) || Event <- Log, element(1, Event) =/= start_timer],
@@ -16,14 +16,14 @@ start() ->
     sys:get_state(M),
     ok = sys:trace(M, false),
     gen_statem:cast(M, unseen),
-    p(state, sys:get_state(M)).
+    p(state, element(1, sys:get_state(M))).
 
 drive(M) ->
     gen_statem:cast(M, later),
     gen_statem:call(M, go),
     M ! hello,
     gen_statem:call(M, timer),
-    receive after 40 -> ok end.
+    receive over -> ok end.
 
 %% Without pids and references; events that come in have another shape in each release.
 plain({in, Event, State}) -> {in, content(Event), State};
@@ -36,11 +36,14 @@ content({{call, _}, Content}) -> {call, Content};
 content(Event) -> Event.
 
 callback_mode() -> [handle_event_function].
-init([]) -> {ok, a, data}.
+init(Test) -> {ok, a, Test}.
 
 handle_event(cast, later, _, _) -> {keep_state_and_data, postpone};
-handle_event(cast, go, a, _) -> {next_state, b, data};
-handle_event(cast, go, b, _) -> {next_state, a, data};
+handle_event(cast, go, a, Test) -> {next_state, b, Test};
+handle_event(cast, go, b, Test) -> {next_state, a, Test};
+handle_event(state_timeout, over, _, Test) ->
+    Test ! over,
+    keep_state_and_data;
 handle_event({call, From}, go, _, Data) ->
     {next_state, b, Data, [{reply, From, ok}, {next_event, internal, inside}]};
 handle_event({call, From}, timer, _, _) ->

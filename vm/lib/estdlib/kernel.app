@@ -4,8 +4,8 @@
     {description, "ERTS  CXC 138 10"},
     {vsn, "8.5.3"},
     {modules, [
-        application, application_controller, application_master, error_logger,
-        global, kernel, logger, logger_filters, logger_formatter, logger_manager, logger_std_h
+        application, application_controller, application_master, avm_user, error_logger, global,
+        kernel, logger, logger_filters, logger_formatter, logger_manager, logger_std_h
     ]},
     {registered, [application_controller, error_logger, global_name_server, kernel_sup]},
     {applications, []},
