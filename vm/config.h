@@ -111,7 +111,7 @@
 #define AVM_REFC_BYTES 64
 #endif
 
-// Properties of all characters of Unicode, 120 KB of constants; without them those up to U+04FF.
+// Properties of all characters of Unicode, 120 KB of constants; without them those up to U+017F.
 #ifndef AVM_UNICODE_TABLES
 #define AVM_UNICODE_TABLES 1
 #endif

@@ -2,7 +2,7 @@
 // unicode_tables.h: properties of characters, from the Unicode Character Database.
 //
 // The tables are written by cmake/unicode-tables, sorted by code point. Where AVM_UNICODE_TABLES is
-// 0 they end at U+04FF, and those of (de)compositions are empty but for their last row, which is
+// 0 they end at U+017F, and those of (de)compositions are empty but for their last row, which is
 // none.
 
 #ifndef VM_UNICODE_TABLES_H

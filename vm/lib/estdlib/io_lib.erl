@@ -97,6 +97,16 @@ text_of_binary(Bin) ->
         _ -> binary_to_list(Bin)
     end.
 
+-define(PLAIN, #{
+    width => none, adjust => right, precision => none, pad_char => $\s, encoding => latin1, strings => true,
+    control_char => $n, args => []
+}).
+
+%% Most have neither numbers nor modifiers.
+control([C | Format], [Arg | Args]) when C =:= $p; C =:= $w; C =:= $s; C =:= $b; C =:= $B; C =:= $c ->
+    [?PLAIN#{control_char := C, args := [Arg]} | scan(Format, Args)];
+control([$n | Format], Args) ->
+    [?PLAIN | scan(Format, Args)];
 control(Format0, Args0) ->
     {Width0, Adjust0, Format1, Args1} = width(Format0, Args0),
     {Width, Adjust} =
@@ -396,6 +406,7 @@ float_g(Float, P) ->
     Whole =
         if
             A < 0.1 -> none;
+            A < 1.0 -> 0;
             A < 10.0 -> 1;
             A < 100.0 -> 2;
             A < 1000.0 -> 3;
@@ -448,7 +459,7 @@ write([H | T], Depth, Spec) ->
 write(Term, 1, _Spec) when is_map(Term) ->
     "#{}";
 write(Term, Depth, Spec) when is_map(Term) ->
-    ["#{", pairs(ordered(Term, Spec), Depth, Spec), $}];
+    ["#{", pairs(ordered(Term, Spec), Depth, Depth - 1, Spec), $}];
 write(Term, Depth, _Spec) when is_bitstring(Term) ->
     write_bits(Term, Depth);
 write(Term, _Depth, Spec) ->
@@ -468,16 +479,17 @@ tail(Other, Depth, Spec) -> [$|, write(Other, Depth - 1, Spec)].
 ordered(Map, #{maps_order := Order}) -> maps:to_list(maps:iterator(Map, Order));
 ordered(Map, _Spec) -> maps:to_list(Map).
 
-pairs([], _Depth, _Spec) ->
+%% So many pairs as Left says, one less; what is in them is as deep in each.
+pairs([], _Left, _Depth, _Spec) ->
     [];
-pairs([{K, V} | Pairs], Depth, Spec) ->
+pairs([{K, V} | Pairs], Left, Depth, Spec) ->
     Rest =
         case Pairs of
-            _ when Depth =:= 2 -> ",...";
+            _ when Left =:= 2 -> ",...";
             [] -> [];
-            _ -> [$,, pairs(Pairs, Depth - 1, Spec)]
+            _ -> [$,, pairs(Pairs, Left - 1, Depth, Spec)]
         end,
-    [write(K, Depth - 1, Spec), " => ", write(V, Depth - 1, Spec), Rest].
+    [write(K, Depth, Spec), " => ", write(V, Depth, Spec), Rest].
 
 write_bits(<<>>, _Depth) -> "<<>>";
 write_bits(_Bits, 1) -> "<<...>>";
