@@ -87,9 +87,8 @@ struct translation {
     uint32_t function_count, function_capacity;
     struct line_position *lines; // line: index into the Line chunk
     uint32_t line_count, line_capacity;
-    uint32_t *labels; // word offset by label, UINT32_MAX none
-    uint32_t
-        *entry_arity; // by label, of entries_add: the loader checks exports and funs with it
+    uint32_t *labels;      // word offset by label, UINT32_MAX none
+    uint32_t *entry_arity; // by label, of entries_add: the loader checks exports and funs with it
     uint32_t label_count;
     uint32_t on_load; // word offset or UINT32_MAX
 };
