@@ -91,7 +91,7 @@ static enum status take_ack(struct proto_stm32 *stm32, uint32_t timeout_ms, cons
     }
     if (byte != ACK) {
         stm32->disturbances++;
-        return fail(failure, STATUS_BOARD, "the boot loader answers 0x%02x to %s", byte, what);
+        return fail(failure, STATUS_BOARD, "0x%02x is no answer of a boot loader", byte);
     }
     return STATUS_OK;
 }

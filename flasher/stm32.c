@@ -96,7 +96,15 @@ static enum status recover(struct stm32 *stm32, enum status status)
         return status == STATUS_OK ? try_all(stm32, &ignored) : status;
     }
     status = proto_stm32_resync(&stm32->proto, &ignored);
-    return status == STATUS_BOARD ? try_all(stm32, &ignored) : status;
+    if (status == STATUS_BOARD) {
+        status = try_all(stm32, &ignored);
+    }
+    if (status == STATUS_BOARD) {
+        // Some adapters reset the board when their port is opened.
+        status = transport_reopen(stm32->transport, REOPEN_MS, &ignored);
+        status = status == STATUS_OK ? try_all(stm32, &ignored) : status;
+    }
+    return status;
 }
 
 static enum status persist(struct stm32 *stm32, work todo, void *job, unsigned *retries,
