@@ -125,8 +125,13 @@ static bool erase_sector(struct stm32 *stm32, uint32_t number)
     uint32_t offset, size;
     if (!find_sector(stm32, number, &offset, &size))
         return false;
-    if (!is_broken(stm32, number))
+    // Sectors have no one size, so which of them are broken is known here only.
+    const size_t broken_count = stm32->nor->broken_count;
+    if (!is_broken(stm32, number)) {
+        stm32->nor->broken_count = 0;
         nor_erase(stm32->nor, offset, size);
+        stm32->nor->broken_count = broken_count;
+    }
     line_hold(stm32->line, stm32->options.erase_us);
     return true;
 }
