@@ -470,6 +470,7 @@ static const struct command_form command_forms[] = {
     {"erase", "REGION", "erase a region, with --yes without asking"},
     {"verify", "FILE | OFFSET=FILE...", "compare without writing"},
     {"reset", "", "start the board again, with --boot into its loader"},
+    {"unprotect", "", "STM32: take its protections off, which erases everything"},
     {0},
 };
 
@@ -484,7 +485,9 @@ const struct command command_flash = {
                 "avm flash release.img\n"
                 "avm flash info -p /dev/ttyUSB0\n"
                 "avm flash read nvs -o nvs.bin\n"
-                "avm flash 0x1000=boot.bin 0x210000=app.avm --chip esp32\n",
+                "avm flash 0x1000=boot.bin 0x210000=app.avm --chip esp32\n"
+                "avm flash --chip stm32 firmware.hex\n"
+                "avm flash --chip pico app.avm\n",
     .forms = command_forms,
     .options = options,
     .run = run,
