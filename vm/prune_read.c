@@ -508,6 +508,7 @@ enum status prune_read(struct vm_prune *prune, struct prune_module *m, struct fa
     if (m->opaque) {
         prune->function_count -= m->function_count;
         m->function_count = 0;
+        m->label_count = 0; // they would lead to functions of others
     }
     link_names(prune, m);
     return STATUS_OK;
