@@ -69,11 +69,12 @@ struct target {
     struct process *process; // NULL: there is none
     term name;               // that it was found by, or NONE
     bool silent;             // nothing will ever be told
+    bool self;               // that is because it is the process itself: not even an alias is left
 };
 
 static bool read_target(const struct process *p, term type, term item, struct target *target)
 {
-    *target = (struct target){NULL, NONE, false};
+    *target = (struct target){NULL, NONE, false, false};
     if (type == ATOM_time_offset) {
         target->silent = true;
         return item == ATOM_clock_service;
@@ -97,6 +98,7 @@ static bool read_target(const struct process *p, term type, term item, struct ta
     if (target->process == p) { // nobody learns of his own end
         target->process = NULL;
         target->silent = true;
+        target->self = true;
     }
     return true;
 }
@@ -125,7 +127,9 @@ static term start_monitor(struct process *p, term *args, const struct monitor_op
     term reference = signal_reference(monitor, heap_take(p, REF_WORDS));
     if (target.process == NULL) {
         bool told = target.silent || tell_missing(p, args[0], args[1], &target, monitor, reference);
-        if (!target.silent || monitor->alias == ALIAS_NONE) {
+        if (target.self && monitor->alias == ALIAS_EXPLICIT) {
+            signal_unalias(p->vm, monitor);
+        } else if (target.self || !target.silent || monitor->alias == ALIAS_NONE) {
             signal_demonitor(p->vm, monitor);
         }
         if (!told) {

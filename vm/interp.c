@@ -1813,14 +1813,26 @@ badarith:
     }
     OP(loop_rec_end)
     {
+        struct message *message = *p->inbox_next;
         // Only hand-made code comes here without a message to pass over, and would never end.
-        if (*p->inbox_next == NULL) {
+        if (message == NULL) {
             goto invalid;
         }
-        p->inbox_next = &(*p->inbox_next)->next;
+        p->inbox_next = &message->next;
+        message = message->next;
+        pc += (int32_t) pc[1];
+        w = *pc;
+        if (--left > 0 && message != NULL && (w & WORD_OPCODE_MASK) == WORD_loop_rec) {
+            // What loop_rec does with another message.
+            R(A) = message->value;
+            NEXT(2);
+        }
         p->peeking = false;
-        left--;
-        GO(pc[1]);
+        if (left <= 0) {
+            p->live = 0; // as where it would wait
+            goto yield;
+        }
+        DISPATCH();
     }
     OP(wait)
     {
