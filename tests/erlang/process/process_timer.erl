@@ -16,8 +16,10 @@ start() ->
     ts("timeouts", [fun kept/0, fun not_kept/0, fun nested/0, fun zero/0, fun sleepers/0]),
     p("left", receive X -> X after 30 -> nothing end).
 
+%% Absolute, so that a pause while they are made changes nothing.
 order() ->
-    [erlang:send_after(T, self(), {t, T}) || T <- [60, 20, 40, 1, 20, 30]],
+    Start = erlang:monotonic_time(millisecond) + 200,
+    [erlang:send_after(Start + T, self(), {t, T}, [{abs, true}]) || T <- [60, 20, 40, 1, 20, 30]],
     [receive {t, T} -> T end || _ <- lists:seq(1, 6)].
 
 cancelled() ->
