@@ -681,6 +681,14 @@ static void write_chunk(struct rewriting *r, const struct beam_chunk *chunk)
     }
 }
 
+// Of several chunks with one tag the first counts; of two tables of literals the plain one.
+static bool counts(const struct rewriting *r, const struct beam_chunk *chunk)
+{
+    struct beam_chunk first;
+    return beam_file_find(&r->m->file, chunk->tag, &first) && first.data == chunk->data &&
+           !(is_tag(chunk, "LitT") && beam_file_find(&r->m->file, "LitU", &first));
+}
+
 static bool start(struct rewriting *r)
 {
     const struct prune_module *m = r->m;
@@ -745,7 +753,9 @@ static void rewrite(struct rewriting *r)
     r->out = whole;
     put(&r->out, r->m->file.data, 12);
     while (beam_file_next(&r->m->file, &chunk)) {
-        write_chunk(r, &chunk);
+        if (counts(r, &chunk)) {
+            write_chunk(r, &chunk);
+        }
     }
     if (!r->out.failed) {
         bytes_put_be32(r->out.data + 4, (uint32_t) r->out.size - 8);
