@@ -493,7 +493,7 @@ static void install(struct loader *l, const struct exported *exported)
     }
     for (uint32_t i = 0; i < m->export_count; i++) {
         m->exports[i] = exported[i].entry;
-        export_set_code(exported[i].entry, m, exported[i].code);
+        export_set_code(vm, exported[i].entry, m, exported[i].code);
     }
     m->next = vm->modules;
     vm->modules = m;

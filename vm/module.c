@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "vm/atom.h"
+#include "vm/interp.h"
 #include "vm/load.h"
 #include "vm/machine.h"
 #include "vm/memory.h"
@@ -101,8 +102,7 @@ static const struct bif *native_named(struct vm *vm, term module, term function,
     size_t module_size, function_size;
     const char *module_text = atom_text(vm, module, &module_size);
     const char *function_text = atom_text(vm, function, &function_size);
-    const struct bif *bif = bif_find(module_text, module_size, function_text, function_size, arity);
-    return bif != NULL && !yields(vm, bif, module) ? bif : NULL;
+    return bif_find(module_text, module_size, function_text, function_size, arity);
 }
 
 struct export *export_get(struct vm *vm, term module, term function, uint32_t arity)
@@ -123,7 +123,7 @@ struct export *export_get(struct vm *vm, term module, term function, uint32_t ar
     entry->arity = arity;
     export_set_undefined(entry);
     const struct bif *bif = native_named(vm, module, function, arity);
-    if (bif != NULL) {
+    if (bif != NULL && !yields(vm, bif, module)) {
         set_native(entry, bif);
     }
     uint32_t slot = hash_name(module, function, arity) & (vm->export_hash_size - 1);
@@ -133,9 +133,31 @@ struct export *export_get(struct vm *vm, term module, term function, uint32_t ar
     return entry;
 }
 
-void export_set_code(struct export *entry, struct module *module, const uint32_t *code)
+// Its body is erlang:nif_error and nothing else: the place of a native, wherever the module comes
+// from. Our library has such functions, also when it is in the user's pack.
+static bool awaits_native(const uint32_t *code)
 {
-    if (entry->bif != NULL && ((entry->bif->flags & BIF_OURS) == 0 || module->from_library)) {
+    uint32_t opcode = code[0] & WORD_OPCODE_MASK;
+    if (opcode == WORD_move_k || opcode == WORD_move_k_x) {
+        code += 2;
+    }
+    if ((code[0] & WORD_OPCODE_MASK) != WORD_call_native_only) {
+        return false;
+    }
+    const struct bif *bif = ((const struct export *) constant_at(&code[1]))->bif;
+    return bif->function == bif_erlang_nif_error_1 || bif->function == bif_erlang_nif_error_2;
+}
+
+void export_set_code(struct vm *vm, struct export *entry, struct module *module,
+                     const uint32_t *code)
+{
+    const struct bif *bif = entry->bif;
+    bool awaits = awaits_native(code);
+    if (bif == NULL && awaits) {
+        bif = native_named(vm, entry->module_name, entry->function, entry->arity);
+    }
+    if (bif != NULL && ((bif->flags & BIF_OURS) == 0 || module->from_library || awaits)) {
+        set_native(entry, bif);
         return;
     }
     entry->bif = NULL;

@@ -117,8 +117,10 @@ bool export_is_callable(const struct export *entry);
 // The definition of a native record of a loaded module, or NULL.
 const struct record_definition *module_record_find(const struct vm *vm, term module, term name);
 
-// For load.c: point an entry to the function, unless a native wins; take a function away again.
-void export_set_code(struct export *entry, struct module *module, const uint32_t *code);
+// For load.c: point an entry to the linked code of its function, unless a native wins; take a
+// function away again.
+void export_set_code(struct vm *vm, struct export *entry, struct module *module,
+                     const uint32_t *code);
 void export_set_undefined(struct export *entry);
 // Room for one more range, then adding it, which cannot fail.
 bool code_range_reserve(struct vm *vm);

@@ -230,8 +230,9 @@ static void visit_string(struct rewriting *r, struct operand *place, const struc
     if (r->is_marking || r->keeps_strings) {
         return;
     }
-    if (place->kind != OPERAND_UNSIGNED || length->kind != OPERAND_UNSIGNED ||
-        *offset > r->strings.size || size > r->strings.size - *offset) {
+    bool is_length = length->kind == OPERAND_UNSIGNED || length->kind == OPERAND_INTEGER;
+    if (place->kind != OPERAND_UNSIGNED || !is_length || size < 0 || *offset > r->strings.size ||
+        size > r->strings.size - *offset) {
         r->damaged = true;
         return;
     }

@@ -1613,7 +1613,9 @@ static enum status append_instruction(struct translator *t, const struct instruc
 static enum status keep_labels(struct translator *t, uint32_t kept)
 {
     struct instruction *labels = t->instructions;
-    memmove(labels, labels + t->instruction_count - kept, kept * sizeof *labels);
+    if (kept > 0) {
+        memmove(labels, labels + t->instruction_count - kept, kept * sizeof *labels);
+    }
     t->instruction_count = kept;
     for (uint32_t i = 0; i < kept; i++) {
         // labels have no line: their numbers stand there while the arena is emptied
