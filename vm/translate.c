@@ -186,17 +186,20 @@ static void emit_call_ext(struct translator *t, enum word_opcode opcode, int64_t
     translator_emit_word(t, translator_import_constant(t, import));
 }
 
-// Is the move one to an X register, from what kind?
+// A move to an X register? *from: of what kind, when it is.
 static bool is_move_to_x(const struct instruction *i, uint8_t *from)
 {
+    if (!is_plain_move(i) || i->operands[1].kind != OPERAND_X) {
+        return false;
+    }
     *from = i->operands[0].kind;
-    return is_plain_move(i) && i->operands[1].kind == OPERAND_X;
+    return true;
 }
 
 // A move before a call, fused with it. Returns the instructions taken, 0: not this shape.
 static uint32_t emit_move_call(struct translator *t, const struct instruction *i, uint32_t left)
 {
-    uint8_t from;
+    uint8_t from = OPERAND_NONE;
     if (left < 2 || !is_move_to_x(&i[0], &from)) {
         return 0;
     }
@@ -233,8 +236,8 @@ static uint32_t emit_move_call(struct translator *t, const struct instruction *i
 // The same for two moves of one kind.
 static uint32_t emit_moves_call(struct translator *t, const struct instruction *i, uint32_t left)
 {
-    uint8_t from;
-    uint8_t second;
+    uint8_t from = OPERAND_NONE;
+    uint8_t second = OPERAND_NONE;
     if (left < 3 || !is_move_to_x(&i[0], &from) || !is_move_to_x(&i[1], &second) ||
         from != second) {
         return emit_move_call(t, i, left);
