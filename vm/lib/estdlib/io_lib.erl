@@ -18,7 +18,7 @@
 -export([bformat/2, bformat/3, bfwrite/2, bfwrite/3, bwrite/2, bwrite_string/3]).
 -export([collect_chars/3, collect_chars/4, collect_line/3, collect_line/4, get_until/3, get_until/4]).
 % For io_lib_pretty.
--export([write_leaf/2]).
+-export([record_fields/2, write_leaf/2]).
 
 -export_type([chars/0, format_spec/0, latin1_string/0]).
 
@@ -462,8 +462,32 @@ write(Term, Depth, Spec) when is_map(Term) ->
     ["#{", pairs(ordered(Term, Spec), Depth, Depth - 1, Spec), $}];
 write(Term, Depth, _Spec) when is_bitstring(Term) ->
     write_bits(Term, Depth);
-write(Term, _Depth, Spec) ->
-    write_leaf(Term, maps:get(encoding, Spec, latin1)).
+write(Term, Depth, Spec) ->
+    Encoding = maps:get(encoding, Spec, latin1),
+    case record_fields(Term, Encoding) of
+        false -> write_leaf(Term, Encoding);
+        {Name, []} -> [Name, "{}"];
+        {Name, _} when Depth =:= 1 -> [Name, "{...}"];
+        {Name, Fields} -> [Name, ${, fields(Fields, Depth, Spec), $}]
+    end.
+
+%% The fields of a native record, and "#MODULE:NAME".
+-spec record_fields(term(), encoding()) -> {string(), [{string(), term()}]} | false.
+record_fields(Term, Encoding) ->
+    erlang:is_record(Term) andalso
+        {
+            lists:flatten([$#, write_leaf(records:get_module(Term), Encoding), $:, write_leaf(records:get_name(Term), Encoding)]),
+            [{write_leaf(F, Encoding), records:get(F, Term)} || F <- records:get_field_names(Term)]
+        }.
+
+fields([{Name, V} | Fields], Depth, Spec) ->
+    Rest =
+        case Fields of
+            [] -> [];
+            _ when Depth =:= 2 -> ",...";
+            _ -> [$,, fields(Fields, Depth - 1, Spec)]
+        end,
+    [Name, " = ", write(V, Depth - 1, Spec) | Rest].
 
 elements([H | T], Depth, Spec) -> [write(H, Depth - 1, Spec), more(T, Depth - 1, Spec)].
 

@@ -54,8 +54,13 @@ node_of(Term, Depth, Spec) when is_map(Term) ->
     inner(map, pair_parts(Pairs, Depth, Spec), 2);
 node_of(Term, Depth, Spec) when is_bitstring(Term) ->
     bits(Term, Depth, Spec);
-node_of(Term, _Depth, #{encoding := Encoding}) ->
-    leaf(io_lib:write_leaf(Term, Encoding)).
+node_of(Term, Depth, #{encoding := Encoding} = Spec) ->
+    case io_lib:record_fields(Term, Encoding) of
+        false -> leaf(io_lib:write_leaf(Term, Encoding));
+        {Name, []} -> leaf(Name ++ "{}");
+        {Name, _} when Depth =:= 1 -> leaf(Name ++ "{...}");
+        {Name, Fields} -> inner(record, [leaf(Name) | field_parts(Fields, Depth, Spec)], 0)
+    end.
 
 leaf(Text) -> {leaf, length(Text), Text}.
 
@@ -82,6 +87,14 @@ pair_parts([{K, V} | Pairs], Depth, Spec) ->
     {_, KeyLength, _} = Key = node_of(K, Depth - 1, Spec),
     {_, ValueLength, _} = Value = node_of(V, Depth - 1, Spec),
     [{pair, KeyLength + ValueLength + 4, {Key, Value}} | pair_parts(Pairs, Depth - 1, Spec)].
+
+field_parts([], _Depth, _Spec) ->
+    [];
+field_parts(_, 1, _Spec) ->
+    [leaf("...")];
+field_parts([{Name, V} | Fields], Depth, Spec) ->
+    {_, Length, _} = Value = node_of(V, Depth - 1, Spec),
+    [{field, length(Name) + 3 + Length, {leaf(Name), Value}} | field_parts(Fields, Depth - 1, Spec)].
 
 %% Binaries of printable characters are shown as strings.
 bits(<<>>, _Depth, _Spec) ->
@@ -128,6 +141,8 @@ flat({leaf, _, Text}) -> Text;
 flat({rest, _, Text}) -> Text;
 flat({tail, _, Node}) -> flat(Node);
 flat({pair, _, {Key, Value}}) -> [flat(Key), " => ", flat(Value)];
+flat({field, _, {Name, Value}}) -> [flat(Name), " = ", flat(Value)];
+flat({record, _, [Name | Fields]}) -> [flat(Name) | flat({tuple, 0, Fields})];
 flat({Kind, _, [First | Parts]}) ->
     {Open, Close} = brackets(Kind),
     [Open, flat(First), [[separator(Part), flat(Part)] || Part <- Parts], Close].
@@ -162,6 +177,12 @@ has_room({tagged, _, [{_, TagLength, _} | Parts]}, Column, LineLength, Indent, C
     Start = Column + indent_of(TagLength, Indent),
     Start =< LineLength div 2 andalso
         parts_have_room(Parts, Start, LineLength, Indent, Closing);
+has_room({record, _, [{_, NameLength, _} | Fields]}, Column, LineLength, Indent, Closing) ->
+    Start = Column + indent_of(NameLength - 1, Indent),
+    Start =< LineLength div 2 andalso
+        parts_have_room(Fields, Start, LineLength, Indent, Closing);
+has_room({field, _, {{_, NameLength, _}, Value}}, Column, LineLength, Indent, Closing) ->
+    has_room(Value, Column + NameLength + 3, LineLength, Indent, Closing);
 has_room({map, _, Parts}, Column, LineLength, Indent, Closing) ->
     parts_have_room(Parts, Column + 2, LineLength, Indent, Closing);
 has_room({pair, _, {Key, Value}}, Column, LineLength, Indent, Closing) ->
@@ -198,6 +219,12 @@ layout({tagged, _, [Tag, First | Parts] = All}, Column, LineLength, Indent, Clos
             true -> more(tl(All), Start, Behind, LineLength, Indent, Closing)
         end,
     [${, flat(Tag), Rest, $}];
+layout({record, _, [{_, NameLength, Name} | Fields]}, Column, LineLength, Indent, Closing) ->
+    Start = Column + indent_of(NameLength - 1, Indent),
+    Break = if Start > Column + NameLength -> []; true -> [$\n, spaces(Start - 1)] end,
+    [Name, ${, Break, parts(Fields, Start, LineLength, Indent, Closing), $}];
+layout({field, _, {{_, NameLength, Name}, Value}}, Column, LineLength, Indent, Closing) ->
+    [Name, " = ", layout(Value, Column + NameLength + 3, LineLength, Indent, Closing)];
 layout({bits, _, [First | Parts]}, Column, LineLength, _Indent, Closing) ->
     {_, Length, _} = First,
     Start = Column + 2,
@@ -250,6 +277,7 @@ after_part({_, Length, _} = Part, Start, LineLength) ->
 is_simple({leaf, _, _}) -> true;
 is_simple({rest, _, _}) -> true;
 is_simple({tail, _, Node}) -> is_simple(Node);
+is_simple({field, _, {_, Value}}) -> is_simple(Value);
 is_simple({pair, _, {Key, Value}}) -> is_simple(Key) andalso is_simple(Value);
 is_simple(_) -> false.
 
