@@ -45,7 +45,7 @@ static const struct option options[] = {
     {'m', "monitor", OPTION_FLAG, VALUE(monitor), NULL, "talk to the board afterwards", false},
     {0, "json", OPTION_FLAG, VALUE(json), NULL, "events for programs, one in a line", false},
     {0, "trace", OPTION_FLAG, VALUE(trace), NULL, "show the protocol on the standard error", false},
-    // Of the makers' tool: understood, and without effect, as this is how it is done anyway.
+    // Of the makers' tool: understood as far as they ask for what is done anyway (check_always).
     {'z', "compress", OPTION_FLAG, VALUE(compress), NULL, NULL, false},
     {0, "stub", OPTION_FLAG, VALUE(stub), NULL, NULL, false},
     {0, "verify", OPTION_FLAG, VALUE(verify), NULL, NULL, false},
@@ -236,6 +236,24 @@ static enum status check_keep(const char *option, const char *text, struct failu
     return fail(failure, STATUS_USAGE,
                 "%s can only be 'keep'\nheaders are changed where images are made: 'avm image'",
                 option);
+}
+
+// What nobody can choose is not passed over in silence.
+static enum status check_always(const struct flash_values *values, struct failure *failure)
+{
+    if (!values->compress) {
+        return fail(failure, STATUS_USAGE,
+                    "--no-compress is not possible\nleave it away: blocks are always compressed");
+    }
+    if (!values->verify) {
+        return fail(failure, STATUS_USAGE,
+                    "--no-verify is not possible\nleave it away: what is written is verified");
+    }
+    if (values->stub) {
+        return fail(failure, STATUS_USAGE,
+                    "--stub is not possible\nleave it away: only the loader in the chip is used");
+    }
+    return STATUS_OK;
 }
 
 static enum status fill_options(const struct flash_values *values, struct flasher_options *to,
@@ -431,7 +449,7 @@ static enum status flash(struct flash_session *session, struct port_choice *port
 
 static int run(const struct command *command, int argc, char **argv)
 {
-    struct flash_values values = {0};
+    struct flash_values values = {.compress = true, .verify = true};
     struct operands operands;
     struct failure failure = {0};
     struct port_choice port;
@@ -443,6 +461,9 @@ static int run(const struct command *command, int argc, char **argv)
         free(arguments);
         help_print(command);
         return report_output(command->name, STATUS_OK);
+    }
+    if (status == STATUS_OK) {
+        status = check_always(&values, &failure);
     }
     struct flash_session session = {.values = &values};
     flash_report_init(&session.report, values.json);
