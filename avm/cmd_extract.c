@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // cmd_extract.c - avm extract: take modules and files out of an AVM file.
 
-#include <stdio.h>
+#include <limits.h>
 
 #include "avm/command.h"
 #include "avm/pack_take.h"
@@ -17,29 +17,22 @@ static const struct option options[] = {
     {0},
 };
 
+static enum status act(const void *values, const struct operands *operands, struct failure *failure)
+{
+    struct take take = *(const struct take *) values;
+    if (operands->count < 1) {
+        return fail(failure, STATUS_USAGE, "no pack given");
+    }
+    take.pack = operands->items[0];
+    take.names = operands->items + 1;
+    take.name_count = operands->count - 1;
+    return pack_extract(&take, failure);
+}
+
 static int run(const struct command *command, int argc, char **argv)
 {
     struct take take = {0};
-    struct operands operands;
-    struct failure failure = {0};
-    bool help;
-    enum status status =
-        options_parse(options, argc, argv, false, &take, &operands, &help, &failure);
-    if (status == STATUS_OK && help) {
-        help_print(command);
-        return report_output(command->name, STATUS_OK);
-    }
-    if (status == STATUS_OK && operands.count < 1) {
-        status = fail(&failure, STATUS_USAGE, "no pack given");
-    }
-    if (status == STATUS_OK) {
-        take.pack = operands.items[0];
-        take.names = operands.items + 1;
-        take.name_count = operands.count - 1;
-        status = pack_extract(&take, &failure);
-    }
-    return status == STATUS_OK ? report_output(command->name, STATUS_OK)
-                               : report_command_failure(command->name, &failure);
+    return command_act(command, argc, argv, &take, INT_MAX, act);
 }
 
 const struct command command_extract = {
