@@ -105,13 +105,13 @@ static void examine_serial(struct examination *examination)
     const char *version = serial_library();
     snprintf(finding, sizeof(finding), "libserialport %s", version);
     print_row(examination, version[0] != '\0' ? HEALTH_OK : HEALTH_MISSING, "names of ports",
-              version[0] != '\0' ? finding : "built without libserialport; ports have no names",
-              "build avm with libserialport-dev installed");
+              version[0] != '\0' ? finding : "no libserialport; ports have no names",
+              "install libserialport0; built without it, build avm with libserialport-dev");
     version = serial_ftdi_library();
     snprintf(finding, sizeof(finding), "libftdi1 %s", version);
     print_row(examination, version[0] != '\0' ? HEALTH_OK : HEALTH_MISSING, "ftdi:// addresses",
-              version[0] != '\0' ? finding : "built without libftdi1",
-              "build avm with libftdi1-dev installed");
+              version[0] != '\0' ? finding : "no libftdi1",
+              "install libftdi1-2; built without it, build avm with libftdi1-dev");
 }
 
 static void examine_cache(struct examination *examination)
