@@ -6,7 +6,6 @@
 #include "avm/board_names.h"
 #include "avm/command.h"
 #include "avm/json.h"
-#include "avm/report.h"
 #include "platforms/serial.h"
 
 struct values {
@@ -63,32 +62,23 @@ static void print_port(void *context, const struct serial_info *info)
     listing->count++;
 }
 
+static enum status act(const void *values, const struct operands *operands, struct failure *failure)
+{
+    const struct values *chosen = values;
+    struct listing listing = {chosen->json, 0};
+    printf("%s", chosen->json ? "[" : "");
+    enum status status = serial_list(print_port, &listing, failure);
+    printf("%s", chosen->json ? "\n]\n" : "");
+    if (status == STATUS_OK && !chosen->json && listing.count == 0) {
+        fputs("no serial port is there\n", stderr);
+    }
+    return status;
+}
+
 static int run(const struct command *command, int argc, char **argv)
 {
     struct values values = {0};
-    struct operands operands;
-    struct failure failure = {0};
-    bool help;
-    enum status status =
-        options_parse(options, argc, argv, false, &values, &operands, &help, &failure);
-    if (status == STATUS_OK && help) {
-        help_print(command);
-        return report_output(command->name, STATUS_OK);
-    }
-    if (status == STATUS_OK && operands.count != 0) {
-        status = fail(&failure, STATUS_USAGE, "'%.60s' is one word too many", operands.items[0]);
-    }
-    if (status == STATUS_OK) {
-        struct listing listing = {values.json, 0};
-        printf("%s", values.json ? "[" : "");
-        status = serial_list(print_port, &listing, &failure);
-        printf("%s", values.json ? "\n]\n" : "");
-        if (status == STATUS_OK && !values.json && listing.count == 0) {
-            fputs("no serial port is there\n", stderr);
-        }
-    }
-    return status == STATUS_OK ? report_output(command->name, STATUS_OK)
-                               : report_command_failure(command->name, &failure);
+    return command_act(command, argc, argv, &values, 0, act);
 }
 
 const struct command command_ports = {
