@@ -71,7 +71,8 @@ static const struct option options[] = {
     {0, "expect", OPTION_TEXT, VALUE(expect), "FILE", "hold a conversation, see below", false},
     {0, "pack", OPTION_TEXT, VALUE(pack), "FILE.avm", "what runs there, for lines of crashes",
      false},
-    {0, "elf", OPTION_TEXT, VALUE(elf), "FILE.elf", "its firmware, for names of addresses", false},
+    {0, "elf", OPTION_TEXT, VALUE(elf), "FILE.elf",
+     "its firmware, for functions and lines of addresses", false},
     {0},
 };
 
@@ -82,6 +83,7 @@ struct resources {
     struct monitor_places *places;
     struct file_bytes elf;
     struct elf_symbols *symbols;
+    struct elf_lines *source_lines;
     struct port_choice port;
     char history[512];
     char last_pack[512];
@@ -222,7 +224,18 @@ static enum status open_elf(const char *path, struct resources *to, struct failu
         return status;
     }
     status = elf_symbols_new(to->elf.data, to->elf.size, &to->symbols, failure);
+    if (status == STATUS_OK) {
+        // A firmware may be built without lines; its functions have names all the same.
+        struct failure none = {0};
+        enum status lines_status =
+            elf_lines_new(to->elf.data, to->elf.size, &to->source_lines, &none);
+        if (lines_status == STATUS_LIMIT) {
+            *failure = none;
+            status = lines_status;
+        }
+    }
     to->options.symbols = to->symbols;
+    to->options.source_lines = to->source_lines;
     if (status != STATUS_OK) {
         failure_add_subject(failure, path);
     }
@@ -312,6 +325,7 @@ static void close_resources(struct resources *resources)
 {
     script_clear(&resources->script);
     elf_symbols_free(resources->symbols);
+    elf_lines_free(resources->source_lines);
     file_unmap(&resources->elf);
     monitor_places_close(resources->places);
 }

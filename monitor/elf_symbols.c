@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // elf_symbols.c - the functions of an ELF file, sorted by address.
-//
-// Every number of the file goes through field(), which checks that it lies in the file.
 
 #include "monitor/elf_symbols.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
-#include <string.h>
+
+#include "monitor/elf_file.h"
 
 #define SECTION_SYMBOLS 2      // SHT_SYMTAB
 #define SECTION_STRINGS 3      // SHT_STRTAB
@@ -26,86 +25,12 @@ struct function {
 };
 
 struct elf_symbols {
-    const uint8_t *data;
-    size_t size;
-    bool is_64;
-    bool is_big;
-    uint16_t machine;
-    uint64_t sections; // offset of the section headers
-    uint32_t section_size;
-    uint32_t section_count;
+    struct elf_file file;
     const char *strings;
     size_t strings_size;
     struct function *functions;
     size_t count;
 };
-
-struct section {
-    uint32_t type;
-    uint64_t flags;
-    uint64_t offset;
-    uint64_t size;
-    uint32_t link;
-    uint64_t entry_size;
-};
-
-// A number of `width` bytes; 0 outside of the file, which the caller has excluded before.
-static uint64_t field(const struct elf_symbols *elf, uint64_t offset, unsigned width)
-{
-    uint64_t value = 0;
-    if (offset > elf->size || elf->size - offset < width) {
-        return 0;
-    }
-    for (unsigned i = 0; i < width; i++) {
-        unsigned at = elf->is_big ? i : width - 1 - i;
-        value = value << 8 | elf->data[offset + at];
-    }
-    return value;
-}
-
-static bool is_inside(const struct elf_symbols *elf, uint64_t offset, uint64_t size)
-{
-    return offset <= elf->size && size <= elf->size - offset;
-}
-
-// Section header: name 4, type 4, flags W, address W, offset W, size W, link 4, info 4, align W,
-// entry size W, with W of 4 or 8 bytes.
-static struct section get_section(const struct elf_symbols *elf, uint32_t index)
-{
-    uint64_t at = elf->sections + (uint64_t) index * elf->section_size;
-    unsigned word = elf->is_64 ? 8 : 4;
-    return (struct section){
-        .type = (uint32_t) field(elf, at + 4, 4),
-        .flags = field(elf, at + 8, word),
-        .offset = field(elf, at + 8 + 2 * word, word),
-        .size = field(elf, at + 8 + 3 * word, word),
-        .link = (uint32_t) field(elf, at + 8 + 4 * word, 4),
-        .entry_size = field(elf, at + 16 + 5 * word, word),
-    };
-}
-
-static enum status read_header(struct elf_symbols *elf, struct failure *failure)
-{
-    static const uint8_t magic[4] = {0x7F, 'E', 'L', 'F'};
-    if (elf->size < 52 || memcmp(elf->data, magic, sizeof(magic)) != 0 || elf->data[4] < 1 ||
-        elf->data[4] > 2 || elf->data[5] < 1 || elf->data[5] > 2) {
-        return fail(failure, STATUS_INPUT,
-                    "not an ELF file\n--elf wants the .elf that the build leaves beside the image");
-    }
-    elf->is_64 = elf->data[4] == 2;
-    elf->is_big = elf->data[5] == 2;
-    elf->machine = (uint16_t) field(elf, 18, 2);
-    elf->sections = elf->is_64 ? field(elf, 40, 8) : field(elf, 32, 4);
-    elf->section_size = (uint32_t) field(elf, elf->is_64 ? 58 : 46, 2);
-    elf->section_count = (uint32_t) field(elf, elf->is_64 ? 60 : 48, 2);
-    uint32_t least = elf->is_64 ? 64 : 40;
-    if (elf->section_size < least ||
-        !is_inside(elf, elf->sections, (uint64_t) elf->section_size * elf->section_count)) {
-        return fail_at(failure, STATUS_INPUT, elf->is_64 ? 40 : 32,
-                       "the section headers lie outside of the file (%zu bytes)", elf->size);
-    }
-    return STATUS_OK;
-}
 
 static bool is_code(const struct elf_symbols *elf, unsigned kind, uint32_t section)
 {
@@ -115,26 +40,29 @@ static bool is_code(const struct elf_symbols *elf, unsigned kind, uint32_t secti
     if (kind != KIND_NONE || section == 0) {
         return false;
     }
-    return section == INDEX_ABSOLUTE || (section < elf->section_count &&
-                                         (get_section(elf, section).flags & FLAG_EXECUTABLE) != 0);
+    return section == INDEX_ABSOLUTE ||
+           (section < elf->file.section_count &&
+            (elf_file_section(&elf->file, section).flags & FLAG_EXECUTABLE) != 0);
 }
 
 // Symbol of 32 bits: name 4, value 4, size 4, info 1, other 1, section 2; of 64 bits: name 4,
 // info 1, other 1, section 2, value 8, size 8.
 static bool get_function(const struct elf_symbols *elf, uint64_t at, struct function *function)
 {
-    unsigned kind = (unsigned) field(elf, at + (elf->is_64 ? 4 : 12), 1) & 15;
-    uint32_t section = (uint32_t) field(elf, at + (elf->is_64 ? 6 : 14), 2);
-    function->name = (uint32_t) field(elf, at, 4);
-    function->address = elf->is_64 ? field(elf, at + 8, 8) : field(elf, at + 4, 4);
-    function->size = elf->is_64 ? field(elf, at + 16, 8) : field(elf, at + 8, 4);
+    unsigned kind = (unsigned) elf_file_number(&elf->file, at + (elf->file.is_64 ? 4 : 12), 1) & 15;
+    uint32_t section = (uint32_t) elf_file_number(&elf->file, at + (elf->file.is_64 ? 6 : 14), 2);
+    function->name = (uint32_t) elf_file_number(&elf->file, at, 4);
+    function->address = elf->file.is_64 ? elf_file_number(&elf->file, at + 8, 8)
+                                        : elf_file_number(&elf->file, at + 4, 4);
+    function->size = elf->file.is_64 ? elf_file_number(&elf->file, at + 16, 8)
+                                     : elf_file_number(&elf->file, at + 8, 4);
     function->is_function = kind == KIND_FUNCTION;
     if (!is_code(elf, kind, section) || function->name >= elf->strings_size ||
         elf->strings[function->name] == '\0' || elf->strings[function->name] == '$' ||
         elf->strings[function->name] == '.') {
         return false; // '$' and '.' are marks of assemblers, no names
     }
-    if (elf->machine == MACHINE_ARM) {
+    if (elf->file.machine == MACHINE_ARM) {
         function->address &= ~(uint64_t) 1;
     }
     return true;
@@ -158,24 +86,24 @@ static int compare_functions(const void *left, const void *right)
     return (a->name > b->name) - (a->name < b->name);
 }
 
-static enum status read_table(struct elf_symbols *elf, const struct section *table,
+static enum status read_table(struct elf_symbols *elf, const struct elf_section *table,
                               struct failure *failure)
 {
-    uint64_t entry = elf->is_64 ? 24 : 16;
-    if (table->entry_size != entry || !is_inside(elf, table->offset, table->size)) {
+    uint64_t entry = elf->file.is_64 ? 24 : 16;
+    if (table->entry_size != entry || !elf_file_is_inside(&elf->file, table->offset, table->size)) {
         return fail(failure, STATUS_INPUT, "the symbol table lies outside of the file (%zu bytes)",
-                    elf->size);
+                    elf->file.size);
     }
-    struct section strings = {0};
-    if (table->link < elf->section_count) {
-        strings = get_section(elf, table->link);
+    struct elf_section strings = {0};
+    if (table->link < elf->file.section_count) {
+        strings = elf_file_section(&elf->file, table->link);
     }
     if (strings.type != SECTION_STRINGS || strings.size == 0 ||
-        !is_inside(elf, strings.offset, strings.size) ||
-        elf->data[strings.offset + strings.size - 1] != '\0') {
+        !elf_file_is_inside(&elf->file, strings.offset, strings.size) ||
+        elf->file.data[strings.offset + strings.size - 1] != '\0') {
         return fail(failure, STATUS_INPUT, "the names of the symbols are damaged");
     }
-    elf->strings = (const char *) elf->data + strings.offset;
+    elf->strings = (const char *) elf->file.data + strings.offset;
     elf->strings_size = (size_t) strings.size;
     size_t count = (size_t) (table->size / entry);
     elf->functions = malloc((count + 1) * sizeof(*elf->functions));
@@ -198,12 +126,10 @@ enum status elf_symbols_new(const uint8_t *data, size_t size, struct elf_symbols
     if (elf == NULL) {
         return fail_memory(failure, sizeof(*elf));
     }
-    elf->data = data;
-    elf->size = size;
-    enum status status = read_header(elf, failure);
-    struct section table = {0};
-    for (uint32_t i = 0; status == STATUS_OK && i < elf->section_count; i++) {
-        table = get_section(elf, i);
+    enum status status = elf_file_open(data, size, &elf->file, failure);
+    struct elf_section table = {0};
+    for (uint32_t i = 0; status == STATUS_OK && i < elf->file.section_count; i++) {
+        table = elf_file_section(&elf->file, i);
         if (table.type == SECTION_SYMBOLS) {
             break;
         }

@@ -17,6 +17,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "monitor/elf_lines.h"
 #include "monitor/elf_symbols.h"
 #include "monitor/recognise.h"
 #include "packbeam/status.h"
@@ -75,7 +76,8 @@ struct monitor_options {
     const struct script *script; // NULL: none
 
     // Explanations.
-    const struct elf_symbols *symbols;
+    const struct elf_symbols *symbols;    // of the firmware; NULL: none
+    const struct elf_lines *source_lines; // the same
     bool (*find_function)(void *context, const char *module, const char *function, uint32_t arity,
                           struct place *place);
     bool (*find_label)(void *context, uint32_t module, uint32_t label, struct place *place);

@@ -154,17 +154,23 @@ static void need_elf(struct recogniser *recogniser)
     }
 }
 
-// Name the function of an address. False: it is in none.
-static bool note_address(struct recogniser *recogniser, const char *what, uint64_t address)
+// Name function and line of an address. False: it is in no function. The address that a function
+// returns to may be that of the next line already: the call was the instruction before.
+static bool note_address(struct recogniser *recogniser, const char *what, uint64_t address,
+                         bool is_return)
 {
+    const struct recogniser_options *options = &recogniser->options;
     uint64_t offset;
-    const char *name = recogniser->options.symbols != NULL
-                           ? elf_symbols_find(recogniser->options.symbols, address, &offset)
-                           : NULL;
+    char line[200];
+    const char *name =
+        options->symbols != NULL ? elf_symbols_find(options->symbols, address, &offset) : NULL;
     if (name == NULL) {
         return false;
     }
-    note(recogniser, "  %s0x%08" PRIx64 "  %.300s+0x%" PRIx64, what, address, name, offset);
+    bool has_line = options->source_lines != NULL &&
+                    elf_lines_find(options->source_lines, address - is_return, line, sizeof(line));
+    note(recogniser, "  %s0x%08" PRIx64 "  %.250s+0x%" PRIx64 "%s%s", what, address, name, offset,
+         has_line ? "  " : "", has_line ? line : "");
     return true;
 }
 
@@ -175,7 +181,7 @@ static void take_backtrace(struct recogniser *recogniser, const char *at)
     while ((at = strstr(at, "0x")) != NULL) {
         char *end;
         uint64_t address = strtoull(at, &end, 16);
-        note_address(recogniser, "", address);
+        note_address(recogniser, "", address, false);
         if (*end == ':') {
             strtoull(end + 1, &end, 16);
         }
@@ -187,7 +193,8 @@ static void take_backtrace(struct recogniser *recogniser, const char *at)
 // of the window in its two upper bits; code is in the region that begins with 01.
 static void take_registers(struct recogniser *recogniser, const char *line)
 {
-    static const char *const names[] = {"PC", "A0", "MEPC", "RA", "LR", "EPC1", "EPC2", "EPC3"};
+    static const char *const names[] = {"PC", "MEPC", "EPC1", "EPC2", "EPC3", "A0", "RA", "LR"};
+    enum { FIRST_RETURN = 5 };
     for (size_t i = 0; i < COUNT(names); i++) {
         const char *at = strstr(line, names[i]);
         size_t length = strlen(names[i]);
@@ -200,13 +207,13 @@ static void take_registers(struct recogniser *recogniser, const char *line)
             continue;
         }
         uint64_t address = strtoull(at + 1, NULL, 16);
-        if (i == 1) {
+        if (i == FIRST_RETURN) {
             address = (address & 0x3FFFFFFF) | 0x40000000;
         }
         char what[8];
         need_elf(recogniser);
         snprintf(what, sizeof(what), "%-4s ", names[i]);
-        note_address(recogniser, what, address);
+        note_address(recogniser, what, address, i >= FIRST_RETURN);
     }
 }
 
@@ -227,7 +234,7 @@ static void take_stack(struct recogniser *recogniser, const char *line)
         if (end == at) {
             return;
         }
-        if (note_address(recogniser, "stack ", address)) {
+        if (note_address(recogniser, "stack ", address, true)) {
             recogniser->stack_notes--;
         }
     }
@@ -240,7 +247,7 @@ static void take_panic(struct recogniser *recogniser, const char *line)
         take_backtrace(recogniser, at);
     } else if ((at = strstr(line, "at PC 0x")) != NULL) {
         need_elf(recogniser);
-        note_address(recogniser, "", strtoull(at + 6, NULL, 16));
+        note_address(recogniser, "", strtoull(at + 6, NULL, 16), false);
     } else if (strstr(line, ": 0x") != NULL) {
         take_registers(recogniser, line);
         take_stack(recogniser, line);

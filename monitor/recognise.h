@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "monitor/elf_lines.h"
 #include "monitor/elf_symbols.h"
 
 #define RECOGNISE_LINE_MAX  4096
@@ -24,7 +25,8 @@ struct place {
 };
 
 struct recogniser_options {
-    const struct elf_symbols *symbols; // of the firmware; NULL: none
+    const struct elf_symbols *symbols;    // of the firmware; NULL: none
+    const struct elf_lines *source_lines; // the same
     // Where a function begins, in the pack that runs on the board. NULL: no pack. False: not in it.
     bool (*find_function)(void *context, const char *module, const char *function, uint32_t arity,
                           struct place *place);

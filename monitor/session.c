@@ -481,6 +481,7 @@ static enum status begin(struct session *session, struct failure *failure)
     screen_init(&session->screen, &screen, wall_ms());
     const struct recogniser_options recogniser = {
         .symbols = options->symbols,
+        .source_lines = options->source_lines,
         .find_function = options->find_function,
         .find_label = options->find_label,
         .find_source = options->find_source,
