@@ -15,6 +15,7 @@
 #include "vm/module.h"
 #include "vm/process.h"
 #include "vm/run_queue.h"
+#include "vm/timer.h"
 #include "vm/vm.h"
 
 struct atom_table {
@@ -74,9 +75,7 @@ struct vm {
     struct registered *registry;
     struct reference **references; // hash table (signal.c)
     uint32_t reference_capacity, reference_count;
-    struct alarm **alarms; // heap (timer.c)
-    uint32_t alarm_capacity, alarm_count;
-    uint64_t alarm_order;
+    struct alarms alarms;
     uint64_t next_ref, next_unique, next_unique_monotonic;
 
     uint32_t backtrace_depth; // system_flag

@@ -61,9 +61,9 @@ struct message {
 // A time to wake up at (timer.h).
 struct alarm {
     uint64_t at_ns;
-    uint64_t order; // of those with the same time
-    uint32_t place; // in the heap of alarms, 0: not set
-    bool is_timer;  // of a struct timer, else of a process
+    struct alarm *next, *previous; // in its slot, a circle
+    uint16_t place;                // of the slot, 0: not set
+    bool is_timer;                 // of a struct timer, else of a process
 };
 
 enum heap_growth { HEAP_BOUNDED_FREE, HEAP_MINIMUM, HEAP_FIBONACCI };

@@ -452,7 +452,7 @@ static void time_out(struct process *p)
 // Do what is due.
 static void serve_alarms(struct vm *vm)
 {
-    if (vm->alarm_count == 0) {
+    if (vm->alarms.count == 0) {
         return;
     }
     uint64_t now = platform_monotonic_ns();
