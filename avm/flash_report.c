@@ -62,7 +62,9 @@ void flash_report_progress(struct flash_report *report, const char *work, uint32
                            uint32_t size)
 {
     uint64_t now = serial_now_ms();
+    // Where sectors are read, written and verified one by one, the kinds of work take turns.
     bool is_new = report->work == NULL || strcmp(report->work, work) != 0;
+    bool is_turn = is_new && done > 0 && done >= report->last_done;
     if (is_new || done < report->last_done) {
         report->work = work;
         report->start_ms = now;
@@ -70,7 +72,7 @@ void flash_report_progress(struct flash_report *report, const char *work, uint32
     }
     report->last_done = done;
     if (!report->json && !report->is_terminal) {
-        print_line(report, done, size, is_new);
+        print_line(report, done, size, is_new && !is_turn);
         return;
     }
     if (!is_new && done < size && now - report->shown_ms < SHOW_MS) {

@@ -29,6 +29,7 @@ struct board {
 static void show_progress(void *context, const char *what, uint32_t done, uint32_t size)
 {
     struct board *board = context;
+    board->session->report.part = "sectors";
     flash_report_progress(&board->session->report, what, done, size);
 }
 
