@@ -96,10 +96,31 @@ static enum status take_ack(struct proto_stm32 *stm32, uint32_t timeout_ms, cons
     return STATUS_OK;
 }
 
+// A loader that misses bytes of a request waits for them, and the only way on is to send it some.
+// It takes them for what it waits for and does it when the XOR is right: a run of 7F, which looks
+// harmless, is 128 bytes of 7F to be written, or the order to erase page 7F. Every request
+// therefore says at each step which byte cannot do harm.
+
+// Behind an address, and for what follows it. Even, so that a block of nothing else (its size less
+// 1, then one more than that, then the XOR) has a wrong sum. Not a multiple of 4, so that no loader
+// takes it for the end of an address, or for the size of a block. And none of the bytes that may
+// have been lost, for then it would be the right one at the wrong place.
+static uint8_t filler_beside(const uint8_t *bytes, size_t size)
+{
+    uint8_t filler = 0x7E;
+    while (size > 0 && memchr(bytes, filler, size) != NULL) {
+        filler -= 4;
+    }
+    return filler;
+}
+
 static enum status command(struct proto_stm32 *stm32, enum command code, const char *what,
                            struct failure *failure)
 {
     const uint8_t bytes[2] = {(uint8_t) code, (uint8_t) ~code};
+    if (code != ERASE && code != EXTENDED_ERASE) {
+        stm32->filler = code == WRITE ? filler_beside(NULL, 0) : SYNC;
+    }
     enum status status = send(stm32, bytes, sizeof(bytes), failure);
     return status == STATUS_OK ? take_ack(stm32, ANSWER_MS, what, failure) : status;
 }
@@ -119,6 +140,7 @@ static enum status send_address(struct proto_stm32 *stm32, uint32_t address, con
     uint8_t bytes[5];
     bytes_put_be32(bytes, address);
     bytes[4] = xor_of(bytes, 4);
+    stm32->filler = filler_beside(bytes, sizeof(bytes));
     enum status status = send(stm32, bytes, sizeof(bytes), failure);
     return status == STATUS_OK ? take_ack(stm32, ANSWER_MS, what, failure) : status;
 }
@@ -160,13 +182,13 @@ enum status proto_stm32_reset(struct proto_stm32 *stm32, enum proto_stm32_wiring
     return status;
 }
 
-// Send 7F until something comes back. From a loader that waits for the rate: ACK. From one that
-// waits for a command: NACK at the second one, for 7F is no command. From one that is within a
-// request: NACK when that is complete, with a wrong sum.
+// Send the filler until something comes back. From a loader that waits for the rate: ACK, when the
+// filler is 7F. From one that waits for a command: NACK at the second one, which is no complement
+// of the first. From one that is within a request: NACK when that is complete, with a wrong sum.
 static enum status knock(struct proto_stm32 *stm32, unsigned tries, uint32_t wait_ms,
                          uint8_t *answered, struct failure *failure)
 {
-    const uint8_t byte = SYNC;
+    const uint8_t byte = stm32->filler;
     *answered = 0;
     for (unsigned i = 0; i < tries; i++) {
         uint8_t answer;
@@ -192,6 +214,7 @@ static enum status knock(struct proto_stm32 *stm32, unsigned tries, uint32_t wai
 enum status proto_stm32_sync(struct proto_stm32 *stm32, struct failure *failure)
 {
     uint8_t answered;
+    stm32->filler = SYNC;
     enum status status = transport_discard_input(stm32->transport, failure);
     if (status == STATUS_OK) {
         status = knock(stm32, 3, SYNC_MS, &answered, failure);
@@ -205,7 +228,7 @@ enum status proto_stm32_sync(struct proto_stm32 *stm32, struct failure *failure)
 enum status proto_stm32_resync(struct proto_stm32 *stm32, struct failure *failure)
 {
     uint8_t filler[PROTO_STM32_BLOCK + 4];
-    memset(filler, SYNC, sizeof(filler));
+    memset(filler, stm32->filler, sizeof(filler));
     for (int round = 0; round < 6; round++) {
         uint8_t answered;
         enum status status = drain(stm32, failure);
@@ -344,11 +367,15 @@ enum status proto_stm32_erase(struct proto_stm32 *stm32, uint32_t sector, uint32
         return fail(failure, STATUS_INPUT, "sector %u is beyond what the loader can erase",
                     (unsigned) sector);
     }
-    // The short form is a count, a number and their XOR.
+    // The short form is a count, a number and their XOR. Whatever of it is lost, with more of the
+    // same number behind it it erases that sector or none.
     const uint8_t shorter[3] = {0, (uint8_t) sector, (uint8_t) sector};
+    // In the long form FF FF means everything, with an XOR of 0: FF behind it is refused at once.
+    stm32->filler = extended ? 0xFF : (uint8_t) sector;
     enum status status =
         command(stm32, extended ? EXTENDED_ERASE : ERASE, "to erase anything", failure);
     if (status == STATUS_OK) {
+        stm32->filler = extended ? filler_beside(bytes, sizeof(bytes)) : (uint8_t) sector;
         status = extended ? send(stm32, bytes, sizeof(bytes), failure)
                           : send(stm32, shorter, sizeof(shorter), failure);
     }

@@ -7,7 +7,8 @@
 //
 // Requests carry an 8-bit XOR and answers nothing, so what is read is believed when it was read
 // twice, and what was written when it was read back: stm32.c sees to that. Erasing is always one
-// sector for each command: whatever byte of that request is lost, no other sector is hit.
+// sector for each command, and what is sent to end a disturbed request is chosen so that, whatever
+// byte of it was lost, no other sector is hit and no other place is written.
 //
 // Statuses: STATUS_BOARD no answer, or one that makes no sense; STATUS_FAILED the loader refuses;
 // STATUS_IO the port is gone; STATUS_INTERRUPTED. After anything but STATUS_OK and a first NACK the
@@ -34,6 +35,7 @@ struct proto_stm32 {
     bool has_read_unprotect;
     uint16_t id;
     unsigned disturbances; // answers lost or damaged
+    uint8_t filler;        // that ends the request under way without harm
 };
 
 // Reset by the modem lines into the loader (or the program): one of two wirings. STATUS_FAILED: the
