@@ -499,9 +499,11 @@ const struct command command_flash = {
     .name = "flash",
     .operands = "FILE.avm | IMAGE | OFFSET=FILE... | FORM ...",
     .summary = "put a pack on a board, verified",
-    .details = "The pack goes to the partition main.avm of the table on the board. Only sectors\n"
-               "that differ are written. A whole image goes to where it belongs, and leaves the\n"
-               "non-volatile storage alone. A REGION is a partition, OFFSET:SIZE or all.\n",
+    .details =
+        "The pack goes to the partition main.avm of the table on the board. Only sectors\n"
+        "that differ are written. A whole image, UF2 or Intel HEX goes to where it belongs,\n"
+        "and leaves the non-volatile storage alone. A REGION is a partition, OFFSET:SIZE or\n"
+        "all.\n",
     .examples = "avm flash app.avm\n"
                 "avm flash release.img\n"
                 "avm flash info -p /dev/ttyUSB0\n"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // flash.h - what the files of avm flash share: cmd_flash.c (command line, port, beginning and end
-// of a session), flash_write.c (packs and files), flash_look.c (everything that only looks, and
-// erase).
+// of a session), flash_write.c (packs and files), flash_pieces.c (files that know their addresses),
+// flash_look.c (everything that only looks, and erase).
 
 #ifndef AVM_FLASH_H
 #define AVM_FLASH_H
@@ -63,11 +63,17 @@ enum status flash_parse_number(const char *text, uint32_t *number, struct failur
 // Say what a disturbed link may have done unseen below offset.
 void flash_warn_unsure(struct flash_session *session, uint32_t unsure, uint32_t offset);
 
+// Say what was written, or with --dry-run would be, and what is the same.
+void flash_report_written(struct flash_session *session, const char *path, uint32_t offset,
+                          size_t size, const struct flasher_result *result);
+void flash_report_verified(struct flash_session *session, const char *path, uint32_t offset,
+                           size_t size);
+
 // Ask before something is lost. STATUS_USAGE: there is nobody to ask, and no --yes.
 // STATUS_INTERRUPTED: the answer is no.
 enum status flash_confirm(struct flash_session *session, const char *what, struct failure *failure);
 
-// A file and the place for it: OFFSET=FILE, or FILE with the offset of a partition.
+// A file and the place for it: OFFSET=FILE, or FILE, which knows its place or goes to a partition.
 struct flash_place {
     const char *path;
     bool has_offset;

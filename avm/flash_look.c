@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "avm/flash.h"
+#include "avm/flash_pieces.h"
 #include "flasher/esp_app.h"
 #include "flasher/esp_table.h"
 #include "packbeam/packbeam.h"
@@ -292,40 +293,71 @@ enum status flash_run_erase(struct flash_session *session, struct failure *failu
 
 // Verify -------------------------------------------------------------------------------------
 
-static enum status verify_one(struct flash_session *session, const char *operand,
-                              struct failure *failure)
+void flash_report_verified(struct flash_session *session, const char *path, uint32_t offset,
+                           size_t size)
 {
-    struct flash_place place;
-    enum status status = flash_parse_place(operand, &place, failure);
-    if (status == STATUS_OK && !place.has_offset) {
+    flash_say(&session->report, "%s: %zu bytes at 0x%" PRIx32 " are the same\n", path, size,
+              offset);
+    flash_event(&session->report, "verified");
+    flash_event_text(&session->report, "file", path);
+    flash_event_number(&session->report, "offset", offset);
+    flash_event_number(&session->report, "size", size);
+    flash_event_end(&session->report);
+}
+
+static enum status verify_pieces(struct flash_session *session, const char *path,
+                                 const uint8_t *data, size_t size, struct failure *failure)
+{
+    struct flash_pieces pieces;
+    enum status status = flash_pieces_read(data, size, &pieces, failure);
+    failure_add_subject(failure, path);
+    if (status == STATUS_OK) {
+        status = flash_pieces_verify(session, path, &pieces, failure);
+    }
+    flash_pieces_clear(&pieces);
+    return status;
+}
+
+static enum status verify_bytes(struct flash_session *session, struct flash_place *place,
+                                const uint8_t *data, size_t size, struct failure *failure)
+{
+    enum status status = STATUS_OK;
+    if (!place->has_offset) {
         const struct esp_partition *row;
         const char *name = session->values->partition != NULL ? session->values->partition
                                                               : FLASH_DEFAULT_PARTITION;
         status = flash_get_partition(session, name, &row, failure);
-        place.offset = status == STATUS_OK ? row->offset : 0;
+        place->offset = status == STATUS_OK ? row->offset : 0;
     }
-    uint8_t *data = NULL;
-    size_t size = 0;
-    session->report.part = place.path;
-    if (status == STATUS_OK) {
-        status = file_read(place.path, &data, &size, failure);
-    }
+    session->report.part = place->path;
     if (status == STATUS_OK && size > session->flasher.identity.flash_size) {
         status = fail(failure, STATUS_VERIFY, "the file is larger than the flash");
     }
     if (status == STATUS_OK) {
-        status = flasher_verify(&session->flasher, place.offset, data, (uint32_t) size, failure);
-        failure_add_subject(failure, place.path);
+        status = flasher_verify(&session->flasher, place->offset, data, (uint32_t) size, failure);
     }
+    failure_add_subject(failure, place->path);
     flash_report_clear(&session->report);
     if (status == STATUS_OK) {
-        flash_say(&session->report, "%s: %zu bytes at 0x%" PRIx32 " are the same\n", place.path,
-                  size, place.offset);
-        flash_event(&session->report, "verified");
-        flash_event_text(&session->report, "file", place.path);
-        flash_event_number(&session->report, "offset", place.offset);
-        flash_event_number(&session->report, "size", size);
-        flash_event_end(&session->report);
+        flash_report_verified(session, place->path, place->offset, size);
+    }
+    return status;
+}
+
+static enum status verify_one(struct flash_session *session, const char *operand,
+                              struct failure *failure)
+{
+    struct flash_place place;
+    uint8_t *data = NULL;
+    size_t size = 0;
+    enum status status = flash_parse_place(operand, &place, failure);
+    if (status == STATUS_OK) {
+        status = file_read(place.path, &data, &size, failure);
+    }
+    if (status == STATUS_OK && !place.has_offset && flash_pieces_is(data, size)) {
+        status = verify_pieces(session, place.path, data, size, failure);
+    } else if (status == STATUS_OK) {
+        status = verify_bytes(session, &place, data, size, failure);
     }
     free(data);
     return status;

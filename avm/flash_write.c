@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// flash_write.c - avm flash: packs into their partition, whole images, and files at an offset.
+// flash_write.c - avm flash: packs into their partition, files at an offset, and which file is
+// what.
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -7,13 +8,13 @@
 #include <string.h>
 
 #include "avm/flash.h"
+#include "avm/flash_pieces.h"
 #include "flasher/esp_app.h"
-#include "packbeam/bytes.h"
 #include "packbeam/packbeam.h"
 #include "platforms/files.h"
 
-static void report_written(struct flash_session *session, const char *path, uint32_t offset,
-                           size_t size, const struct flasher_result *result)
+void flash_report_written(struct flash_session *session, const char *path, uint32_t offset,
+                          size_t size, const struct flasher_result *result)
 {
     struct flash_report *report = &session->report;
     bool dry_run = session->values->dry_run;
@@ -52,7 +53,7 @@ static enum status write_bytes(struct flash_session *session, const char *path, 
                                        session->values->dry_run, &result, failure);
     flash_report_clear(&session->report);
     if (status == STATUS_OK) {
-        report_written(session, path, offset, size, &result);
+        flash_report_written(session, path, offset, size, &result);
         flash_warn_unsure(session, result.unsure, offset);
     }
     return status;
@@ -132,116 +133,24 @@ static enum status write_pack(struct flash_session *session, const char *path, c
                                : status;
 }
 
-// Whole images -------------------------------------------------------------------------------
-
-// An image begins with the boot loader, or at the beginning of the flash with FF before it. Docs:
-// ESP-IDF "App Image Format": E9, chip id at 12.
-struct whole_image {
-    const struct chip *chip;
-    uint32_t offset; // of its first byte in the flash
-    struct esp_partition_table table;
-};
-
-static bool is_boot_loader(const uint8_t *data, size_t size, size_t at)
-{
-    return size >= at + 24 && data[at] == 0xE9 &&
-           chip_find_id(bytes_get_le16(data + at + 12)) != NULL;
-}
-
-// STATUS_FAILED: not a whole image.
-static enum status find_image(const uint8_t *data, size_t size, struct whole_image *image)
-{
-    static const uint32_t places[] = {0, 0x1000, 0x2000};
-    for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-        uint32_t at = places[i];
-        if (!is_boot_loader(data, size, at)) {
-            continue;
-        }
-        image->chip = chip_find_id(bytes_get_le16(data + at + 12));
-        if (at > 0 && at != image->chip->boot_offset) {
-            continue;
-        }
-        image->offset = image->chip->boot_offset - at;
-        size_t table = ESP_PARTITION_TABLE_OFFSET - image->offset;
-        if (size > table + ESP_PARTITION_TABLE_SIZE &&
-            esp_partition_parse(data + table, ESP_PARTITION_TABLE_SIZE, &image->table, NULL) ==
-                STATUS_OK) {
-            return STATUS_OK;
-        }
-    }
-    return STATUS_FAILED;
-}
-
-// Storage that the program on the board writes itself.
-static bool is_storage(const struct esp_partition *row)
-{
-    return row->type == ESP_PARTITION_DATA && (row->subtype == 0x02 || row->subtype == 0x04);
-}
-
-// The next part of the image from *at on that is to be written, with its end.
-static void next_part(const struct flash_session *session, const struct whole_image *image,
-                      uint64_t *at, uint64_t *end)
-{
-    for (size_t i = 0; i < image->table.count && !session->values->nvs; i++) {
-        const struct esp_partition *row = &image->table.rows[i];
-        uint64_t row_end = (uint64_t) row->offset + row->size;
-        if (!is_storage(row) || row_end <= *at || row->offset >= *end) {
-            continue;
-        }
-        if (row->offset <= *at) {
-            *at = row_end;
-        } else {
-            *end = row->offset;
-        }
-        i = (size_t) -1; // a part may touch several; begin again
-    }
-}
-
-static enum status write_image(struct flash_session *session, const char *path,
-                               const struct whole_image *image, const uint8_t *data, size_t size,
-                               struct failure *failure)
-{
-    const struct esp_identity *identity = &session->flasher.identity;
-    uint64_t image_end = image->offset + (uint64_t) size;
-    enum status status = STATUS_OK;
-    if (image->chip != identity->chip) {
-        status = fail(failure, STATUS_INPUT,
-                      "the image is for %s, and the chip is %s\n"
-                      "nothing was changed",
-                      image->chip->title, identity->chip->title);
-    } else if (image_end > identity->flash_size) {
-        status = fail(failure, STATUS_INPUT,
-                      "the image ends at 0x%" PRIx64 ", and the flash has %" PRIu32 " KB\n"
-                      "nothing was changed",
-                      image_end, identity->flash_size / 1024);
-    }
-    for (uint64_t at = image->offset; at < image_end && status == STATUS_OK;) {
-        uint64_t end = image_end;
-        next_part(session, image, &at, &end);
-        if (at >= image_end) {
-            break;
-        }
-        status = write_bytes(session, path, (uint32_t) at, data + (at - image->offset),
-                             (size_t) (end - at), failure);
-        at = end;
-    }
-    failure_add_subject(failure, path);
-    return status;
-}
-
 // Files --------------------------------------------------------------------------------------
 
 static enum status write_file(struct flash_session *session, const struct flash_place *place,
                               const uint8_t *data, size_t size, struct failure *failure)
 {
-    struct whole_image image;
+    struct flash_pieces pieces;
     if (place->has_offset) {
         return write_bytes(session, place->path, place->offset, data, size, failure);
     }
-    if (find_image(data, size, &image) == STATUS_OK) {
-        return write_image(session, place->path, &image, data, size, failure);
+    if (!flash_pieces_is(data, size)) {
+        return write_pack(session, place->path, data, size, failure);
     }
-    return write_pack(session, place->path, data, size, failure);
+    enum status status = flash_pieces_read(data, size, &pieces, failure);
+    if (status == STATUS_OK) {
+        status = flash_pieces_write(session, place->path, &pieces, failure);
+    }
+    flash_pieces_clear(&pieces);
+    return status;
 }
 
 static enum status read_and_write(struct flash_session *session, const struct flash_place *place,
@@ -257,19 +166,34 @@ static enum status read_and_write(struct flash_session *session, const struct fl
     return status;
 }
 
+static enum status check_pieces(const struct flash_session *session, const struct file_bytes *bytes,
+                                struct failure *failure)
+{
+    struct flash_pieces pieces;
+    const char *name = session->values->chip;
+    const struct chip *chip = name != NULL ? chip_find_name(name) : NULL;
+    enum status status = flash_pieces_read(bytes->data, bytes->size, &pieces, failure);
+    if (status == STATUS_OK && chip != NULL) {
+        status = flash_pieces_check_chip(&pieces, chip, failure);
+    }
+    flash_pieces_clear(&pieces);
+    return status;
+}
+
 // A file that no board is needed for to see that it cannot be flashed.
-static enum status check_file(const struct flash_place *place, struct failure *failure)
+static enum status check_file(const struct flash_session *session, const struct flash_place *place,
+                              struct failure *failure)
 {
     struct file_bytes bytes = {.data = NULL};
-    struct whole_image image;
     struct pack pack;
     uint32_t pack_size;
     enum status status = file_map(place->path, &bytes, failure);
-    if (status == STATUS_OK && !place->has_offset &&
-        find_image(bytes.data, bytes.size, &image) != STATUS_OK) {
-        if (!pack_is(bytes.data, bytes.size)) {
+    if (status == STATUS_OK && !place->has_offset) {
+        if (flash_pieces_is(bytes.data, bytes.size)) {
+            status = check_pieces(session, &bytes, failure);
+        } else if (!pack_is(bytes.data, bytes.size)) {
             status = fail(failure, STATUS_INPUT,
-                          "neither a pack nor a whole image\nname its place: OFFSET=FILE");
+                          "neither a pack nor an image\nname its place: OFFSET=FILE");
         } else if ((status = pack_open(bytes.data, bytes.size, &pack, failure)) == STATUS_OK) {
             status = pack_check(&pack, &pack_size, failure);
         }
@@ -300,7 +224,7 @@ enum status flash_check_files(struct flash_session *session, struct failure *fai
         struct flash_place place;
         status = next_place(session, &i, &place, failure);
         if (status == STATUS_OK) {
-            status = check_file(&place, failure);
+            status = check_file(session, &place, failure);
         }
     }
     return status;
