@@ -209,10 +209,10 @@ enum status esp_stop_watchdogs(struct esp *esp, struct failure *failure)
 
 enum status esp_attach(struct esp *esp, struct failure *failure)
 {
+    enum status status = esp_supply_flash(esp, failure);
     // Pins: the default, or on an ESP32 those of its flash in the package, from the eFuses.
     uint32_t words[6] = {0};
-    enum status status = STATUS_OK;
-    if (chip_is_esp32(esp->chip)) {
+    if (status == STATUS_OK && chip_is_esp32(esp->chip)) {
         uint32_t pins = 0;
         uint32_t hold = 0;
         status = esp_read_register(esp, 0x3FF5A014, &pins, failure);
@@ -248,6 +248,9 @@ static enum status identify(struct esp *esp, struct esp_identity *identity, stru
     bytes_put_be32(identity->mac + 2, low);
     if (status == STATUS_OK) {
         status = read_revision(esp, identity, failure);
+    }
+    if (status == STATUS_OK) {
+        status = esp_find_supply(esp, identity, failure);
     }
     esp->flash_size = 0;
     if (status == STATUS_OK) {

@@ -33,6 +33,13 @@ enum esp_before {
     ESP_BEFORE_NO_RESET,  // it is there already
 };
 
+// Who turns the supply of the flash on.
+enum esp_supply {
+    SUPPLY_IS_ON,    // nobody has to
+    SUPPLY_BY_US,    // ESP32-P4 v3.1 and v3.2: off after a reset
+    SUPPLY_BY_LOADER // the same with an eFuse that has the loader do it
+};
+
 struct esp {
     struct transport *transport; // borrowed
     const struct chip *chip;     // NULL until esp_identify()
@@ -42,6 +49,7 @@ struct esp {
     void (*trace)(void *context, const char *line); // NULL: not wanted
     void *context;
     uint8_t error; // of the last refusal
+    enum esp_supply supply;
     uint32_t flash_size;
     unsigned disturbances; // answers lost, damaged or repeated
     char seen[120];        // the last of them, or the last refusal
@@ -81,6 +89,11 @@ enum status esp_find_chip(struct esp *esp, struct esp_identity *identity, struct
 enum status esp_identify(struct esp *esp, struct esp_identity *identity, struct failure *failure);
 // Over USB-serial-JTAG: keep the watchdogs from ending the session.
 enum status esp_stop_watchdogs(struct esp *esp, struct failure *failure);
+// Which chips leave the supply of the flash off: sets esp->supply, after the revision is known.
+enum status esp_find_supply(struct esp *esp, const struct esp_identity *identity,
+                            struct failure *failure);
+// Turn it on where nobody else does, before it is attached.
+enum status esp_supply_flash(struct esp *esp, struct failure *failure);
 // Attach the flash again after a reset.
 enum status esp_attach(struct esp *esp, struct failure *failure);
 enum status esp_set_baud(struct esp *esp, uint32_t baud, struct failure *failure);

@@ -168,7 +168,7 @@ static void mem_end(struct esp *esp, const uint8_t *data, size_t size)
         return;
     }
     esp->mode = ESP_STUB;
-    esp->is_attached = true;
+    esp_regs_attach(esp);
     esp_send_frame(esp, (const uint8_t *) "OHAI", 4);
 }
 
@@ -188,7 +188,7 @@ static void spi_attach(struct esp *esp, size_t size)
     bool is_stub = esp->mode == ESP_STUB;
     bool good = size == 4 || (size == 8 && !is_stub);
     if (good)
-        esp->is_attached = true;
+        esp_regs_attach(esp);
     esp_answer(esp, ESP_SPI_ATTACH, NULL, 0,
                good      ? ESP_OK
                : is_stub ? ESP_STUB_LENGTH

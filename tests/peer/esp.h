@@ -41,6 +41,10 @@ enum esp_circuit {
     ESP_CIRCUIT_NONE
 };
 
+struct esp_reg {
+    uint32_t address, value;
+};
+
 struct esp_options {
     const struct esp_chip *chip;
     enum esp_circuit circuit;
@@ -53,7 +57,9 @@ struct esp_options {
     uint32_t erase_us;    // time for a sector
     uint32_t write_us;    // time for 256 bytes
     const char *app_text; // what the application prints when it starts
-    bool is_verifying;    // a block that does not read back as written is refused with 08
+    struct esp_reg registers[8]; // what these hold after a reset, whatever the chip has there
+    size_t register_count;
+    bool is_verifying; // a block that does not read back as written is refused with 08
 };
 
 enum esp_mode { ESP_HELD, ESP_RUNNING, ESP_LOADER, ESP_STUB };
@@ -76,10 +82,6 @@ struct esp_read {
     bool is_active;
     uint32_t offset, size, packet_size, in_flight;
     uint32_t sent, acknowledged;
-};
-
-struct esp_reg {
-    uint32_t address, value;
 };
 
 struct esp {
@@ -134,6 +136,8 @@ void esp_send_frame(struct esp *esp, const uint8_t *bytes, size_t size);
 
 // esp_regs.c
 void esp_regs_reset(struct esp *esp);
+// Attach the flash, which answers from now on if it has a supply.
+void esp_regs_attach(struct esp *esp);
 uint32_t esp_reg_read(struct esp *esp, uint32_t address);
 void esp_reg_write(struct esp *esp, uint32_t address, uint32_t value, uint32_t mask);
 

@@ -49,6 +49,40 @@ static void set(struct esp *esp, uint32_t address, uint32_t value)
         reg->value = value;
 }
 
+// ESP32-P4 v3.1 and v3.2: the supply of the flash is off after a reset, and on once the pads have
+// theirs and bits 0 and 1 of PMU_DATE force it. With eFuse DOWNLOAD_MODE_XPD_ON the loader of v3.2
+// forces it from the start, and starts it once more when the flash is attached, which goes wrong
+// while it is forced (the makers' notes on esptool-js 0.7 and esp-flasher-stub 1.2.2).
+enum {
+    P4_REVISION = 0x5012D04C,
+    P4_FUSES = 0x5012D034,
+    P4_PADS = 0x5011010C,
+    P4_DATE = 0x501153FC
+};
+
+static bool has_switched_supply(struct esp *esp)
+{
+    uint32_t revision = get(esp, P4_REVISION) & 0x80003F;
+    return strcmp(esp->options.chip->name, "esp32p4") == 0 &&
+           (revision == 0x31 || revision == 0x32);
+}
+
+static bool starts_supply(struct esp *esp)
+{
+    return (get(esp, P4_REVISION) & 0xF) == 2 && (get(esp, P4_FUSES) >> 16 & 1) != 0;
+}
+
+void esp_regs_attach(struct esp *esp)
+{
+    bool is_forced = (get(esp, P4_DATE) & 3) == 3;
+    if (!has_switched_supply(esp))
+        esp->is_attached = true;
+    else if (starts_supply(esp))
+        esp->is_attached = !is_forced;
+    else
+        esp->is_attached = is_forced && (get(esp, P4_PADS) & 1) != 0;
+}
+
 void esp_regs_reset(struct esp *esp)
 {
     const struct esp_chip *chip = esp->options.chip;
@@ -57,6 +91,10 @@ void esp_regs_reset(struct esp *esp)
         if (strcmp(initials[i].chip, chip->name) == 0)
             set(esp, initials[i].address, initials[i].value);
     set(esp, 0x40001000, chip->rom_word);
+    for (size_t i = 0; i < esp->options.register_count; i++)
+        set(esp, esp->options.registers[i].address, esp->options.registers[i].value);
+    if (has_switched_supply(esp) && starts_supply(esp))
+        set(esp, P4_DATE, get(esp, P4_DATE) | 3);
     esp->write_enabled = false;
     esp->flash_status = 0;
 }

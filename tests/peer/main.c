@@ -74,6 +74,7 @@ static void help(void)
           "  --circuit transistors|usb-jtag|none, --en-delay-ms N (10)\n"
           "  --crystal MHZ, --flash-id HEX (c84016), --stub 0|1|2 (2), --verify-writes\n"
           "  --security-flags N, --crypt-count N\n"
+          "  --register ADDRESS=VALUE              what it holds after a reset; may be repeated\n"
           "stm32:\n"
           "  --read-protected, --write-protected\n",
           stdout);
@@ -110,6 +111,7 @@ enum {
     OPT_VERIFY,
     OPT_SECURITY,
     OPT_CRYPT,
+    OPT_REGISTER,
     OPT_READ_PROTECTED,
     OPT_WRITE_PROTECTED,
     OPT_HELP
@@ -144,6 +146,7 @@ static const struct option options[] = {{"chip", required_argument, NULL, OPT_CH
                                         {"verify-writes", no_argument, NULL, OPT_VERIFY},
                                         {"security-flags", required_argument, NULL, OPT_SECURITY},
                                         {"crypt-count", required_argument, NULL, OPT_CRYPT},
+                                        {"register", required_argument, NULL, OPT_REGISTER},
                                         {"read-protected", no_argument, NULL, OPT_READ_PROTECTED},
                                         {"write-protected", no_argument, NULL, OPT_WRITE_PROTECTED},
                                         {"help", no_argument, NULL, OPT_HELP},
@@ -222,6 +225,19 @@ static bool take_line_option(struct settings *s, int option, const char *value)
     }
 }
 
+static void take_register(struct esp_options *esp, const char *value)
+{
+    const char *equals = strchr(value, '=');
+    char address[16] = "";
+    if (equals == NULL || (size_t) (equals - value) >= sizeof address ||
+        esp->register_count == sizeof esp->registers / sizeof esp->registers[0])
+        bad("bad register", value);
+    memcpy(address, value, (size_t) (equals - value));
+    struct esp_reg *reg = &esp->registers[esp->register_count++];
+    reg->address = number32(address);
+    reg->value = number32(equals + 1);
+}
+
 static bool take_esp_option(struct settings *s, int option, const char *value)
 {
     struct esp_options *esp = &s->esp;
@@ -251,6 +267,9 @@ static bool take_esp_option(struct settings *s, int option, const char *value)
         return true;
     case OPT_CRYPT:
         esp->crypt_count = (uint8_t) number32(value);
+        return true;
+    case OPT_REGISTER:
+        take_register(esp, value);
         return true;
     default:
         return false;
