@@ -31,7 +31,8 @@ fi
 demo_packages="gcc libc6-dev make cmake zlib1g-dev pkg-config libserialport-dev
     libftdi1-dev libreadline-dev erlang-base"
 test_packages="$demo_packages gcc-multilib lib32z1-dev clang clang-format
-    gcc-arm-none-eabi picolibc-arm-none-eabi python3 stm32flash tmux zsh fish man-db"
+    gcc-arm-none-eabi picolibc-arm-none-eabi python3 stm32flash dosfstools fusefat
+    tmux zsh fish man-db"
 case $1 in
 demo) packages=$demo_packages ;;
 test) packages=$test_packages ;;
