@@ -2,6 +2,7 @@
 // cmd_list.c - avm list: what is in a pack or a module.
 
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -336,35 +337,28 @@ static enum status disassemble(const char *text, struct failure *failure)
     return status;
 }
 
+static enum status act(const void *context, const struct operands *operands,
+                       struct failure *failure)
+{
+    const struct values *values = context;
+    struct listing listing = {.format = NULL};
+    if (operands->count != 1) {
+        return fail(failure, STATUS_USAGE, "%d files given, exactly one is needed",
+                    operands->count);
+    }
+    if (values->disasm) {
+        return values->format == NULL && !values->is_long
+                   ? disassemble(operands->items[0], failure)
+                   : fail(failure, STATUS_USAGE, "--disasm has no --format and no --long");
+    }
+    enum status status = find_listing(values, &listing, failure);
+    return status == STATUS_OK ? list_file(operands->items[0], &listing, failure) : status;
+}
+
 static int run(const struct command *command, int argc, char **argv)
 {
     struct values values = {0};
-    struct operands operands;
-    struct failure failure = {0};
-    struct listing listing = {.format = NULL};
-    bool help;
-    enum status status =
-        options_parse(options, argc, argv, false, &values, &operands, &help, &failure);
-    if (status == STATUS_OK && help) {
-        help_print(command);
-        return report_output(command->name, STATUS_OK);
-    }
-    if (status == STATUS_OK && operands.count != 1) {
-        status =
-            fail(&failure, STATUS_USAGE, "%d files given, exactly one is needed", operands.count);
-    }
-    if (status == STATUS_OK && values.disasm && (values.format != NULL || values.is_long)) {
-        status = fail(&failure, STATUS_USAGE, "--disasm has no --format and no --long");
-    }
-    if (status == STATUS_OK && !values.disasm) {
-        status = find_listing(&values, &listing, &failure);
-    }
-    if (status == STATUS_OK) {
-        status = values.disasm ? disassemble(operands.items[0], &failure)
-                               : list_file(operands.items[0], &listing, &failure);
-    }
-    return status == STATUS_OK ? report_output(command->name, STATUS_OK)
-                               : report_command_failure(command->name, &failure);
+    return command_act(command, argc, argv, &values, INT_MAX, act);
 }
 
 const struct command command_list = {

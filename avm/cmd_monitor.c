@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // cmd_monitor.c - avm monitor: talk to the board.
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -332,56 +333,56 @@ static void close_resources(struct resources *resources)
 
 // The command --------------------------------------------------------------------------------
 
-static int run_session(struct resources *resources, struct failure *failure)
+static enum status run_session(struct resources *resources, struct failure *failure)
 {
     interrupt_catch();
     enum status status = monitor_run(&resources->options, failure);
     interrupt_release();
-    if (status == STATUS_OK) {
-        return STATUS_OK;
-    }
     if (status == STATUS_INTERRUPTED) {
-        return STATUS_INTERRUPTED; // whoever sent the signal knows
+        failure_clear(failure); // whoever sent the signal knows
+    } else if (status != STATUS_OK) {
+        fail(failure, status, "%s", status_meaning(status));
     }
-    fail(failure, status, "%s", status_meaning(status));
-    return report_command_failure("monitor", failure);
+    return status;
+}
+
+static enum status talk(const struct values *values, struct resources *resources,
+                        struct failure *failure)
+{
+    enum status status = fill_words(values, &resources->options, failure);
+    if (status == STATUS_OK) {
+        status = fill_numbers(values, &resources->options, failure);
+    }
+    if (status == STATUS_OK) {
+        fill_rest(values, &resources->options);
+        status = open_resources(values, resources, failure);
+    }
+    if (status == STATUS_OK) {
+        status = open_port(values, resources, failure);
+    }
+    if (status == STATUS_OK) {
+        status = run_session(resources, failure);
+    }
+    close_resources(resources);
+    return status;
+}
+
+static enum status act(const void *values, const struct operands *operands, struct failure *failure)
+{
+    struct resources resources = {.pack = NULL};
+    if (operands->count > 0) {
+        return fail(failure, STATUS_USAGE, "'%.60s' is one word too many\nname the port with -p",
+                    operands->items[0]);
+    }
+    return talk(values, &resources, failure);
 }
 
 static int run(const struct command *command, int argc, char **argv)
 {
     struct values values = {0};
-    struct operands operands;
-    struct failure failure = {0};
-    struct resources resources = {.pack = NULL};
-    bool help;
-    enum status status =
-        options_parse(options, argc, argv, false, &values, &operands, &help, &failure);
-    if (status == STATUS_OK && help) {
-        help_print(command);
-        return report_output(command->name, STATUS_OK);
-    }
-    if (status == STATUS_OK && operands.count > 0) {
-        status = fail(&failure, STATUS_USAGE, "'%.60s' is one word too many\nname the port with -p",
-                      operands.items[0]);
-    }
-    if (status == STATUS_OK) {
-        status = fill_words(&values, &resources.options, &failure);
-    }
-    if (status == STATUS_OK) {
-        status = fill_numbers(&values, &resources.options, &failure);
-    }
-    if (status == STATUS_OK) {
-        fill_rest(&values, &resources.options);
-        status = open_resources(&values, &resources, &failure);
-    }
-    if (status == STATUS_OK) {
-        status = open_port(&values, &resources, &failure);
-    }
-    int exit_status = status == STATUS_OK ? run_session(&resources, &failure)
-                                          : report_command_failure(command->name, &failure);
-    close_resources(&resources);
+    int exit = command_act(command, argc, argv, &values, INT_MAX, act);
     text_list_clear(&values.send);
-    return exit_status;
+    return exit;
 }
 
 int monitor_continue(const struct monitor_start *start)
@@ -389,21 +390,8 @@ int monitor_continue(const struct monitor_start *start)
     const struct values values = {.port = start->port, .pack = start->pack};
     struct resources resources = {.flash_arguments = start->flash_arguments};
     struct failure failure = {0};
-    enum status status = fill_words(&values, &resources.options, &failure);
-    if (status == STATUS_OK) {
-        status = fill_numbers(&values, &resources.options, &failure);
-    }
-    if (status == STATUS_OK) {
-        fill_rest(&values, &resources.options);
-        status = open_resources(&values, &resources, &failure);
-    }
-    if (status == STATUS_OK) {
-        status = open_port(&values, &resources, &failure);
-    }
-    int exit_status = status == STATUS_OK ? run_session(&resources, &failure)
-                                          : report_command_failure("monitor", &failure);
-    close_resources(&resources);
-    return exit_status;
+    enum status status = talk(&values, &resources, &failure);
+    return failure.status == STATUS_OK ? (int) status : report_command_failure("monitor", &failure);
 }
 
 const struct command command_monitor = {

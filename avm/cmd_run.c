@@ -2,6 +2,7 @@
 // cmd_run.c - avm run: a program in the machine of vm/, and the same under the name AtomVM.
 
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -97,17 +98,8 @@ static int exit_status(const struct vm_result *result)
     return STATUS_OK;
 }
 
-static enum status check_usage(const struct values *values, const struct operands *operands,
-                               struct failure *failure)
-{
-    if (operands->count == 0 && values->start == NULL) {
-        return fail(failure, STATUS_USAGE, "nothing to run");
-    }
-    return program_check_folders(&values->folders, failure);
-}
-
 static enum status run_values(const struct values *values, const struct operands *operands,
-                              int *exit, struct failure *failure)
+                              struct failure *failure)
 {
     const struct vm_options what = {
         .arguments = (const char *const *) operands->rest,
@@ -122,7 +114,7 @@ static enum status run_values(const struct values *values, const struct operands
                              failure);
     }
     if (status == STATUS_OK) {
-        *exit = exit_status(&result);
+        status = (enum status) exit_status(&result); // whatever number the program halted with
         if (values->stats) {
             print_statistics(program.vm);
         }
@@ -132,27 +124,23 @@ static enum status run_values(const struct values *values, const struct operands
     return status;
 }
 
+static enum status act(const void *context, const struct operands *operands,
+                       struct failure *failure)
+{
+    const struct values *values = context;
+    if (operands->count == 0 && values->start == NULL) {
+        return fail(failure, STATUS_USAGE, "nothing to run");
+    }
+    enum status status = program_check_folders(&values->folders, failure);
+    return status == STATUS_OK ? run_values(values, operands, failure) : status;
+}
+
 static int run(const struct command *command, int argc, char **argv)
 {
     struct values values = {0};
-    struct operands operands;
-    struct failure failure = {0};
-    bool help;
-    int exit = STATUS_OK;
-    enum status status =
-        options_parse(options, argc, argv, true, &values, &operands, &help, &failure);
-    if (status == STATUS_OK && help) {
-        help_print(command);
-        return report_output(command->name, STATUS_OK);
-    }
-    if (status == STATUS_OK) {
-        status = check_usage(&values, &operands, &failure);
-    }
-    if (status == STATUS_OK) {
-        status = run_values(&values, &operands, &exit, &failure);
-    }
+    int exit = command_act(command, argc, argv, &values, INT_MAX, act);
     text_list_clear(&values.folders);
-    return status == STATUS_OK ? exit : report_command_failure(command->name, &failure);
+    return exit;
 }
 
 const struct command command_run = {

@@ -2,6 +2,7 @@
 // cmd_test.c - avm test: run eunit and etest modules. The module avm_test of the library runs them
 // and prints; here the modules are found, the report is written, and the exit status made.
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -211,7 +212,7 @@ static enum status write_report(const struct tests *tests, const char *path,
     return file_replace(path, tests->junit, tests->junit_size, failure);
 }
 
-static enum status run_tests(struct tests *tests, const struct values *values, int *exit,
+static enum status run_tests(struct tests *tests, const struct values *values,
                              struct failure *failure)
 {
     const struct vm_options what = {
@@ -234,52 +235,48 @@ static enum status run_tests(struct tests *tests, const struct values *values, i
     }
     if (status == STATUS_OK) {
         status = judge(tests, &result, failure);
-        *exit =
-            result.value != NULL && strcmp(result.value, "passed") == 0 ? STATUS_OK : STATUS_FAILED;
     }
     if (status == STATUS_OK && values->junit != NULL) {
         status = write_report(tests, values->junit, failure);
+    }
+    if (status == STATUS_OK && (result.value == NULL || strcmp(result.value, "passed") != 0)) {
+        status = STATUS_FAILED; // the tests have said why
     }
     vm_result_clear(&result);
     program_close(&program);
     return status;
 }
 
-static int run(const struct command *command, int argc, char **argv)
+static enum status act(const void *context, const struct operands *operands,
+                       struct failure *failure)
 {
-    struct values values = {0};
-    struct operands operands;
-    struct failure failure = {0};
+    const struct values *values = context;
     struct tests tests = {0};
-    bool help;
-    int exit = STATUS_OK;
-    enum status status =
-        options_parse(options, argc, argv, false, &values, &operands, &help, &failure);
-    if (status == STATUS_OK && help) {
-        help_print(command);
-        return report_output(command->name, STATUS_OK);
+    if (operands->count == 0) {
+        return fail(failure, STATUS_USAGE, "nothing to test");
     }
-    if (status == STATUS_OK && operands.count == 0) {
-        status = fail(&failure, STATUS_USAGE, "nothing to test");
+    enum status status = program_check_folders(&values->folders, failure);
+    if (status == STATUS_OK) {
+        status = find_files(&tests, operands, failure);
     }
     if (status == STATUS_OK) {
-        status = program_check_folders(&values.folders, &failure);
+        status = find_modules(&tests, values, failure);
     }
     if (status == STATUS_OK) {
-        status = find_files(&tests, &operands, &failure);
-    }
-    if (status == STATUS_OK) {
-        status = find_modules(&tests, &values, &failure);
-    }
-    if (status == STATUS_OK) {
-        status = run_tests(&tests, &values, &exit, &failure);
+        status = run_tests(&tests, values, failure);
     }
     clear_texts(&tests.files);
     clear_texts(&tests.modules);
     free(tests.junit);
+    return status;
+}
+
+static int run(const struct command *command, int argc, char **argv)
+{
+    struct values values = {0};
+    int exit = command_act(command, argc, argv, &values, INT_MAX, act);
     text_list_clear(&values.folders);
-    return status == STATUS_OK ? report_output(command->name, exit)
-                               : report_command_failure(command->name, &failure);
+    return exit;
 }
 
 const struct command command_test = {
