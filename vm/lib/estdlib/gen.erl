@@ -284,14 +284,19 @@ send_request(Server, Label, Request) ->
         end,
     case Target of
         undefined ->
-            Ref = make_ref(),
-            self() ! {'DOWN', Ref, process, Server, noproc},
-            Ref;
+            unreachable(Server, noproc);
+        {Name, Node} when is_atom(Name), is_atom(Node), Node =/= node() ->
+            unreachable(Server, noconnection);
         _ ->
             Ref = erlang:monitor(process, Target, [{alias, reply_demonitor}]),
             send(Target, {Label, {self(), [alias | Ref]}, Request}),
             Ref
     end.
+
+unreachable(Server, Reason) ->
+    Ref = make_ref(),
+    self() ! {'DOWN', Ref, process, Server, Reason},
+    Ref.
 
 %% The same, and put the request into a collection under a label of its own.
 send_request(Server, Label, Request, Key, Requests) when is_map(Requests) ->

@@ -28,7 +28,8 @@
 -callback terminate(term(), State :: term()) -> term().
 -callback code_change(Vsn :: term(), State :: term(), Extra :: term()) -> {ok, term()}.
 -callback format_status(map()) -> map().
--optional_callbacks([handle_info/2, terminate/2, code_change/3, format_status/1]).
+-callback format_status(normal | terminate, [term()]) -> term().
+-optional_callbacks([handle_info/2, terminate/2, code_change/3, format_status/1, format_status/2]).
 
 -record(srv, {parent, name, idle, debug}).
 -record(h, {mod, id = false, state, sup = false}).
@@ -51,7 +52,11 @@ start_monitor(Name, Options) -> gen:start(?MODULE, monitor, Name, none, [], Opti
 stop(Manager) -> gen:stop(Manager).
 stop(Manager, Reason, Timeout) -> gen:stop(Manager, Reason, Timeout).
 
-notify(Manager, Event) -> gen:post(Manager, {notify, Event}).
+notify(Manager, Event) when is_atom(Manager) ->
+    Manager ! {notify, Event},
+    ok;
+notify(Manager, Event) ->
+    gen:post(Manager, {notify, Event}).
 sync_notify(Manager, Event) -> ask(Manager, {sync_notify, Event}).
 
 call(Manager, Handler, Request) -> ask(Manager, {call, Handler, Request}, 5000, [Manager, Handler, Request]).

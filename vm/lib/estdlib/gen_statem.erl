@@ -39,7 +39,7 @@ start_link(Name, Mod, Args, Options) -> gen:start(?MODULE, link, Name, Mod, Args
 start_monitor(Mod, Args, Options) -> gen:start(?MODULE, monitor, Mod, Args, Options).
 start_monitor(Name, Mod, Args, Options) -> gen:start(?MODULE, monitor, Name, Mod, Args, Options).
 
-call(Server, Request) -> ask(Server, Request, infinity, [Server, Request]).
+call(Server, Request) -> call(Server, Request, infinity).
 call(Server, Request, Timeout) -> ask(Server, Request, Timeout, [Server, Request, Timeout]).
 
 ask(Server, Request, Timeout, Args) ->
@@ -100,8 +100,7 @@ init_it(Starter, Parent, Name, Mod, Args, Options) ->
     catch
         Class:Reason:Stack ->
             gen:unregister_name(Name),
-            Why = {error, gen:reason(Class, Reason, Stack)},
-            proc_lib:init_fail(Starter, Why, {Class, Reason, Stack})
+            proc_lib:init_fail(Starter, {error, Reason}, {Class, Reason, Stack})
     end.
 
 machine(Parent, Name, Mod, Options) ->

@@ -570,13 +570,18 @@ merge_2([A | As] = L1, [B | Bs] = L2, Fun, Acc) ->
         false -> merge_2(L1, Bs, Fun, [B | Acc])
     end;
 merge_2([], L2, _Fun, Acc) ->
-    lists:reverse(Acc, L2);
+    last_part(L2, Acc);
 merge_2(L1, [], _Fun, Acc) ->
-    lists:reverse(Acc, L1).
+    last_part(L1, Acc).
+
+%% What remains of one list when the other is through: badarg if it is none.
+last_part(Rest, Acc) ->
+    _ = length(Rest),
+    lists:reverse(Acc, Rest).
 
 umerge_2([A | As] = L1, [B | Bs] = L2, Fun, Acc) ->
     case Fun(A, B) of
-        true -> 
+        true ->
             case Fun(B, A) of
                 true -> umerge_2(L1, Bs, Fun, Acc);
                 false -> umerge_2(As, L2, Fun, [A | Acc])
@@ -585,9 +590,9 @@ umerge_2([A | As] = L1, [B | Bs] = L2, Fun, Acc) ->
             umerge_2(L1, Bs, Fun, [B | Acc])
     end;
 umerge_2([], L2, _Fun, Acc) ->
-    lists:reverse(Acc, L2);
+    last_part(L2, Acc);
 umerge_2(L1, [], _Fun, Acc) ->
-    lists:reverse(Acc, L1).
+    last_part(L1, Acc).
 
 %% Merge sorted lists.
 -spec merge([[T]]) -> [T].
@@ -611,8 +616,8 @@ merge(A, B) -> merge_up(A, B, []).
 
 merge_up([A | As], [B | _] = Bs, Acc) when A =< B -> merge_up(As, Bs, [A | Acc]);
 merge_up([_ | _] = As, [B | Bs], Acc) -> merge_up(As, Bs, [B | Acc]);
-merge_up([], Bs, Acc) -> lists:reverse(Acc, Bs);
-merge_up(As, [], Acc) -> lists:reverse(Acc, As).
+merge_up([], Bs, Acc) -> last_part(Bs, Acc);
+merge_up(As, [], Acc) -> last_part(As, Acc).
 
 -spec merge(fun((T, T) -> boolean()), [T], [T]) -> [T].
 merge(Fun, A, B) when is_function(Fun, 2), is_list(A), is_list(B) -> merge_2(A, B, Fun, []).

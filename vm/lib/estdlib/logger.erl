@@ -284,10 +284,16 @@ format_report(Report) when is_map(Report) ->
 format_report([]) ->
     {"~tp", [[]]};
 format_report(Report) when is_list(Report) ->
-    {Formats, Args} = lists:unzip([line(Item) || Item <- Report]),
-    {lists:flatten(lists:join("\n", Formats)), lists:append(Args)};
+    case io_lib:printable_unicode_list(Report) of
+        true -> {"~ts", [Report]};
+        false -> format_lines(Report)
+    end;
 format_report(Report) ->
     {"~tp", [Report]}.
+
+format_lines(Report) ->
+    {Formats, Args} = lists:unzip([line(Item) || Item <- Report]),
+    {lists:flatten(lists:join("\n", Formats)), lists:append(Args)}.
 
 format_otp_report(#{label := _, report := Report}) when ?IS_REPORT(Report) ->
     format_report(Report);
@@ -549,7 +555,7 @@ update_formatter_config(Id, Key, Value) ->
 update_formatter_config(Id, New) ->
     change(fun(Config) ->
         #{formatter := {Module, Old}} = Handler = handler(Id, Config),
-        is_map(New) orelse throw({invalid_formatter_config, Module, New}),
+        is_map(New) orelse throw({invalid_formatter_config, New}),
         Formatter = {Module, maps:merge(Old, New)},
         check_common(formatter, Formatter),
         {ok, with_handler(Id, Handler#{formatter := Formatter}, Config)}

@@ -57,7 +57,7 @@ del_element(_, []) -> [].
 -spec union(ordset(T), ordset(T)) -> ordset(T).
 union([A | As], [B | _] = Bs) when A < B -> [A | union(As, Bs)];
 union([A | _] = As, [B | Bs]) when A > B -> [B | union(As, Bs)];
-union([_ | As], [B | Bs]) -> [B | union(As, Bs)];
+union([A | As], [_ | Bs]) -> [A | union(As, Bs)];
 union([], Bs) -> Bs;
 union(As, []) -> As.
 

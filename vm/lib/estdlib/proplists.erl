@@ -141,8 +141,7 @@ negate(P, Negations) ->
         {_, New} when tuple_size(P) =:= 2 ->
             case element(2, P) of
                 true -> {New, false};
-                false -> property(New, true);
-                Value -> {New, Value}
+                _ -> property(New, true)
             end;
         _ -> P
     end.

@@ -69,7 +69,7 @@ union([]) -> new().
 
 -spec intersection(set(T), set(T)) -> set(T).
 intersection(A, B) when map_size(A) =< map_size(B) -> keep(A, fun(E) -> is_map_key(E, B) end);
-intersection(A, B) -> intersection(B, A).
+intersection(A, B) when is_map(A), is_map(B) -> intersection(B, A).
 
 -spec intersection([set(T), ...]) -> set(T).
 intersection([A, B | Sets]) -> intersection([intersection(A, B) | Sets]);
@@ -77,7 +77,7 @@ intersection([A]) -> A.
 
 -spec is_disjoint(set(), set()) -> boolean().
 is_disjoint(A, B) when map_size(A) =< map_size(B) -> none_in(maps:next(maps:iterator(A)), B);
-is_disjoint(A, B) -> is_disjoint(B, A).
+is_disjoint(A, B) when is_map(A), is_map(B) -> is_disjoint(B, A).
 
 none_in({E, _, _}, B) when is_map_key(E, B) -> false;
 none_in({_, _, Rest}, B) -> none_in(maps:next(Rest), B);
@@ -89,7 +89,7 @@ subtract(A, B) when is_map(B) -> keep(A, fun(E) -> not is_map_key(E, B) end).
 
 -spec is_subset(set(), set()) -> boolean().
 is_subset(A, B) when map_size(A) > map_size(B) -> false;
-is_subset(A, B) -> all_in(maps:next(maps:iterator(A)), B).
+is_subset(A, B) when is_map(A), is_map(B) -> all_in(maps:next(maps:iterator(A)), B).
 
 all_in({E, _, Rest}, B) when is_map_key(E, B) -> all_in(maps:next(Rest), B);
 all_in({_, _, _}, _B) -> false;

@@ -78,18 +78,10 @@ equal_as(Form, A, B, true) -> Form(casefold(A)) =:= Form(casefold(B));
 equal_as(Form, A, B, false) -> Form(A) =:= Form(B).
 
 -spec next_codepoint(unicode:chardata()) -> maybe_improper_list(char(), unicode:chardata()) | [].
-next_codepoint(Text) ->
-    case points(Text) of
-        [C | Rest] -> [C | as(Text, Rest)];
-        [] -> []
-    end.
+next_codepoint(Text) -> unicode_util:cp(Text).
 
 -spec next_grapheme(unicode:chardata()) -> maybe_improper_list(char() | [char()], unicode:chardata()) | [].
-next_grapheme(Text) ->
-    case to_graphemes(Text) of
-        [C | Rest] -> [C | as(Text, lists:flatten(Rest))];
-        [] -> []
-    end.
+next_grapheme(Text) -> unicode_util:gc(Text).
 
 -spec reverse(unicode:chardata()) -> [char() | [char()]].
 reverse(Text) -> lists:reverse(to_graphemes(Text)).
@@ -255,13 +247,14 @@ pad(Text, Length) -> pad(Text, Length, trailing, $\s).
 pad(Text, Length, Where) -> pad(Text, Length, Where, $\s).
 
 -spec pad(unicode:chardata(), integer(), leading | trailing | both, char() | [char()]) -> unicode:charlist().
-pad(Text, Length, Where, Char) when is_integer(Length) ->
-    Missing = max(0, Length - ?MODULE:length(Text)),
-    case Where of
-        leading -> [lists:duplicate(Missing, Char), Text];
-        trailing -> [Text | lists:duplicate(Missing, Char)];
-        both -> [lists:duplicate(Missing div 2, Char), Text | lists:duplicate(Missing - Missing div 2, Char)]
-    end.
+pad(Text, Length, leading, Char) -> [padding(Text, Length, Char), Text];
+pad(Text, Length, trailing, Char) -> [Text | padding(Text, Length, Char)];
+pad(Text, Length, both, Char) ->
+    Padding = padding(Text, Length, Char),
+    Half = lists:duplicate(erlang:length(Padding) div 2, Char),
+    [Half, Text, Half | [Char || erlang:length(Padding) rem 2 =:= 1]].
+
+padding(Text, Length, Char) when is_integer(Length) -> lists:duplicate(max(0, Length - ?MODULE:length(Text)), Char).
 
 %% How alike two texts are, from 0.0 to 1.0 (Jaro).
 -spec jaro_similarity(unicode:chardata(), unicode:chardata()) -> float().
@@ -320,10 +313,11 @@ concat(A, B) -> A ++ B.
 chars(C, N) when is_integer(C), is_integer(N), N >= 0 -> lists:duplicate(N, C).
 
 -spec copies(string(), non_neg_integer()) -> string().
-copies(Text, N) when is_list(Text), is_integer(N), N >= 0 -> lists:append(lists:duplicate(N, Text)).
+copies(Text, N) when is_list(Text), is_integer(N), N >= 0 -> lists:append(lists:duplicate(N, Text ++ [])).
 
 -spec join([string()], string()) -> string().
-join(Texts, Separator) when is_list(Separator) -> lists:append(lists:join(Separator, Texts)).
+join([], Separator) when is_list(Separator) -> [];
+join([_ | _] = Texts, Separator) -> lists:append(lists:join(Separator, Texts)).
 
 %% The position of the first occurrence of a character, 0 if there is none.
 -spec chr(string(), char()) -> non_neg_integer().
@@ -337,11 +331,12 @@ chr([], _C, _N) -> 0.
 rchr(Text, C) when is_integer(C) -> from_end(chr(lists:reverse(Text), C), Text, 1).
 
 -spec str(string(), string()) -> non_neg_integer().
-str(Text, Part) when is_list(Part) ->
+str(Text, [_ | _] = Part) ->
     case cut_first(Text, Part, []) of
         {Before, _} -> erlang:length(Before) + 1;
         nomatch -> 0
-    end.
+    end;
+str(Text, []) when is_list(Text) -> 0.
 
 -spec rstr(string(), string()) -> non_neg_integer().
 rstr(Text, Part) when is_list(Part) ->
@@ -352,7 +347,7 @@ from_end(N, Text, Length) -> erlang:length(Text) - N - Length + 2.
 
 -spec substr(string(), pos_integer()) -> string().
 substr(Text, 1) when is_list(Text) -> Text;
-substr(Text, Start) when is_integer(Start), Start > 1 -> lists:nthtail(Start - 1, Text).
+substr(Text, Start) when is_integer(Start), Start > 1 -> substr(lists:nthtail(Start - 1, Text), 1).
 
 -spec substr(string(), pos_integer(), non_neg_integer()) -> string().
 substr(Text, Start, Length) when is_integer(Length), Length >= 0 -> lists:sublist(substr(Text, Start), Length).
@@ -364,7 +359,7 @@ strip(Text) -> strip(Text, both, $\s).
 strip(Text, Where) -> strip(Text, Where, $\s).
 
 -spec strip(string(), left | right | both, char()) -> string().
-strip(Text, left, C) -> lists:dropwhile(fun(X) -> X =:= C end, Text);
+strip(Text, left, C) when is_integer(C) -> lists:dropwhile(fun(X) -> X =:= C end, Text);
 strip(Text, right, C) -> lists:reverse(strip(lists:reverse(Text), left, C));
 strip(Text, both, C) -> strip(strip(Text, left, C), right, C).
 
@@ -412,7 +407,7 @@ words(Text, Separator) when is_integer(Separator) -> max(1, erlang:length(tokens
 sub_word(Text, N) -> sub_word(Text, N, $\s).
 
 -spec sub_word(string(), integer(), char()) -> string().
-sub_word(Text, N, Separator) when is_integer(N), is_integer(Separator) ->
+sub_word(Text, N, Separator) when is_integer(N), N > 0, is_integer(Separator) ->
     case drop(N - 1, tokens(Text, [Separator])) of
         [Word | _] -> Word;
         [] -> []

@@ -73,9 +73,9 @@ statistics(Name, Flag) ->
 statistics(Name, Flag, Timeout) ->
     debug(Name, {statistics, Flag}, statistics, [Name, Flag, Timeout], Timeout).
 
-install(Name, Function) ->
+install(Name, Function) when tuple_size(Function) =:= 2; tuple_size(Function) =:= 3 ->
     debug(Name, {install, Function}, install, [Name, Function]).
-install(Name, Function, Timeout) ->
+install(Name, Function, Timeout) when tuple_size(Function) =:= 2; tuple_size(Function) =:= 3 ->
     debug(Name, {install, Function}, install, [Name, Function, Timeout], Timeout).
 
 remove(Name, Id) -> debug(Name, {remove, Id}, remove, [Name, Id]).
@@ -94,7 +94,7 @@ ask(Name, Request, Function, Args, Timeout) ->
     try gen:call(Name, system, Request, Timeout) of
         {ok, Answer} -> Answer
     catch
-        exit:Reason -> exit({Reason, {?MODULE, Function, Args}})
+        Class:Reason:Stack -> exit({gen:reason(Class, Reason, Stack), {?MODULE, Function, Args}})
     end.
 
 %% Answering -------------------------------------------------------------------------------------

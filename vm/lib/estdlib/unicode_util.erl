@@ -246,10 +246,10 @@ ascii(C, _) -> C.
 
 %% White space of patterns, which is what string:trim/1 takes away.
 -spec whitespace() -> [gc()].
-whitespace() -> [[$\r, $\n] | pattern_whitespace()].
+whitespace() -> pattern_whitespace().
 
 -spec pattern_whitespace() -> [char()].
-pattern_whitespace() -> [9, 10, 11, 12, 13, 32, 133, 8206, 8207, 8232, 8233].
+pattern_whitespace() -> [[$\r, $\n], 9, 10, 11, 12, 13, 32, 133, 8206, 8207, 8232, 8233].
 
 -spec is_whitespace(gc()) -> boolean().
 is_whitespace(C) -> lists:member(C, whitespace()).

@@ -1,0 +1,66 @@
+%% SPDX-License-Identifier: Apache-2.0
+%% What the library has of releases after OTP 25, with right and wrong arguments (calls.hrl).
+-module(newer_calls).
+%% library: own
+%% otp: 29
+-include("calls.hrl").
+
+calls() ->
+    M = #{a => 1, b => 2},
+    Ok = {show, fun({ok, {_, _}}) -> ok; (R) -> R end},
+    Next = {show, fun(I) -> element(1, gb_sets:next(I)) end},
+    Text = fun(L) when is_list(L); is_binary(L) -> unicode:characters_to_binary(L); (R) -> R end,
+    [{base64, [{decode, [[<<"YWJj">>, #{}], [<<"-_8=">>, #{mode => urlsafe}], [<<"YW">>, #{padding => false}], [<<"YW">>, #{}], [<<"*">>, #{}]] },
+               {decode_to_string, [["YWJj", #{}], ["YW", #{padding => false}]]}, {encode, [[<<255, 254>>, #{mode => urlsafe}], ["a", #{padding => false}]]},
+               {encode_to_string, [[<<255, 254>>, #{mode => urlsafe}], ["a", #{padding => false}]]}, {mime_decode, 2, [[<<"YW*Jj">>, #{}], ["YW", #{padding => false}]], [{without, ["bits"]}]},
+               {mime_decode_to_string, 2, [[<<"YW*Jj">>, #{}]], [{without, ["bits"]}]}]},
+     {binary, [{encode_hex, [[<<10, 255>>, lowercase], [<<10>>, uppercase], [<<1>>, x]]}, {join, [[[<<"a">>, <<"b">>], <<",">>], [[], <<",">>], [[<<"a">> | x], <<",">>], [[<<"a">>, x], <<>>]]}]},
+     {gb_sets, [{filtermap, 2, [[fun(X) -> {true, {X}} end, gb_sets:from_list([a, b])], [fun(_) -> false end, gb_sets:from_list([a])], [fun(_) -> 1 end, gb_sets:from_list([a])]], [{show, fun gb_sets:to_list/1}]},
+                {is_equal, [[gb_sets:from_list([a]), gb_sets:from_list([a])], [gb_sets:new(), gb_sets:from_list([a])]]}, {map, 2, [[fun(X) -> {X} end, gb_sets:from_list([a, b])]], [{show, fun gb_sets:to_list/1}]},
+                {iterator, 2, [[gb_sets:from_list([a, b]), reversed], [gb_sets:from_list([a]), ordered], [gb_sets:new(), x]], [Next]}, {iterator_from, 3, [[b, gb_sets:from_list([a, b, c]), reversed]], [Next]},
+                {larger, [[a, gb_sets:from_list([a, b])], [b, gb_sets:from_list([a, b])]]}, {smaller, [[b, gb_sets:from_list([a, b])], [a, gb_sets:from_list([a, b])]]}]},
+     {gb_trees, [{iterator, [[gb_trees:from_orddict([{a, 1}, {b, 2}]), reversed], [gb_trees:empty(), x]]}, {iterator_from, [[b, gb_trees:from_orddict([{a, 1}, {b, 2}]), reversed]]},
+                 {larger, [[a, gb_trees:from_orddict([{a, 1}, {b, 2}])], [b, gb_trees:from_orddict([{b, 2}])]]}, {smaller, [[b, gb_trees:from_orddict([{a, 1}, {b, 2}])], [a, gb_trees:from_orddict([{a, 2}])]]}]},
+     {lists, [{enumerate, [[1, 2, [a, b]], [0, -1, [a, b]], [0, 1, [a | b]]]}] ++
+             [{F, Calls} || {F, Calls} <- [{zip, [[[1, 2], [a], trim], [[1, 2], [a], {pad, {x, y}}], [[1], [a, b], {pad, {x, y}}], [[1], [a, b], fail]]},
+                                           {zip3, [[[1, 2], [a], [x], trim], [[1, 2], [a], [], {pad, {p, q, r}}], [[1], [], [], fail]]},
+                                           {zipwith, [[fun(A, B) -> {A, B} end, [1, 2], [a], trim], [fun(A, B) -> {A, B} end, [1], [a, b], {pad, {x, y}}], [fun(A, B) -> {A, B} end, [1], [], fail]]},
+                                           {zipwith3, [[fun(A, B, C) -> {A, B, C} end, [1, 2], [a], [x], trim], [fun(A, B, C) -> {A, B, C} end, [1], [], [], {pad, {p, q, r}}]]}]]},
+     {maps, [{is_iterator_valid, [[maps:iterator(M)], [none]]}, {iterator, 2, [[M, ordered], [M, reversed], [M, fun(A, B) -> A >= B end], [M, x]], [{show, fun(I) -> {K, V, _} = maps:next(I), {K, V} end}, 1]}]},
+     {math, [{tau, [[]]}]}] ++
+    [{M2, [{filtermap, 2, [[fun(X) -> {true, {X}} end, M2:from_list([a, b])], [fun(_) -> false end, M2:from_list([a])]], [{show, fun(S) -> lists:sort(M2:to_list(S)) end}]},
+           {is_equal, [[M2:from_list([a]), M2:from_list([a])], [M2:new(), M2:from_list([a])]]}, {map, 2, [[fun(X) -> {X} end, M2:from_list([a, b])]], [{show, fun(S) -> lists:sort(M2:to_list(S)) end}]}]}
+     || M2 <- [ordsets, sets]] ++
+    [{proc_lib, [{set_label, 1, [[x]]}, {get_label, 1, [fun() -> proc_lib:set_label(x), [self()] end], [right]},
+                 {init_fail, 2, [fun() -> [self(), x] end], [right, classes]}, {init_fail, 3, [fun() -> [self(), x, {exit, normal}] end], [right]}]},
+     {string, [{jaro_similarity, [["abc", "abd"], ["", ""], ["abc", "xyz"], [<<"dixon">>, "dicksonx"]]}]},
+     {timer, [{apply_after, 2, [[100000, fun() -> ok end]], [1, Ok]}, {apply_after, 3, [[100000, fun(_) -> ok end, [x]]], [1, Ok]}, {apply_interval, 2, [[100000, fun() -> ok end]], [1, Ok]}, {apply_interval, 3, [[100000, fun(_) -> ok end, [x]]], [1, Ok]},
+              {apply_repeatedly, 2, [[100000, fun() -> ok end]], [1, Ok]}, {apply_repeatedly, 3, [[100000, fun(_) -> ok end, [x]]], [1, Ok]}, {apply_repeatedly, 4, [[100000, erlang, self, []]], [1, Ok]},
+              {tc, 4, [[lists, max, [[1, 2]], second], [lists, max, [[1, 2]], x]], [{show, fun({_, R}) -> R end}]}]},
+     {application, [{ensure_all_started, 3, [[[kernel], temporary, serial], [[kernel, nosuchapp], temporary, concurrent]], [class]}, {get_supervisor, 1, [[nosuch]]}]},
+     {supervisor, [{stop, 1, [[nosuch]], [right]}, {stop, 3, [[nosuch, normal, 100]], [right]}, {which_child, 2, [[nosuch, x]], [right]}]},
+     {rand, [{shuffle, 1, [[[a]]], [class]}, {shuffle_s, 2, [[[a], rand:seed_s(exsss, 1)]], [{show, fun({L, _}) -> L end}, class]}]},
+     {unicode, [{category, [[$a], [$1], [$\s], [16#400]]}, {is_id_continue, [[$a], [$1], [$-]]}, {is_id_start, [[$a], [$1]]}, {is_whitespace, [[$\s], [$a]]}]},
+     {unicode_util, [{category, 1, [[$a], [$1], [$\s]]}, {pattern_whitespace, 0, [[]]}]},
+     {io_lib, [{bformat, 2, [["~p ~ts", [a, "b"]], ["~p", []], ["~q", [a]]], [{show, Text}]}, {bformat, 3, [["~p", [a], []]], [{show, Text}]}, {bfwrite, 2, [["~w", [a]]], [{show, Text}]}, {bfwrite, 3, [["~w", [a], []]], [{show, Text}]},
+               {bwrite, 2, [[{a, "b"}, []]], [right]}, {bwrite_string, 3, [["ab", $", unicode]], [right]}, {write, 5, [[{a, "b"}, -1, unicode, undefined, -1]], [right, {show, fun lists:flatten/1}]}]},
+     {json, json(Text)}].
+
+json(Text) ->
+    S = {show, Text},
+    E = fun(T, E) -> json:encode_value(T, E) end,
+    [{decode, 1, [[<<"{\"a\":[1,2.5,true,null,\"x\"]}">>], [<<"[">>], [<<"x">>], [<<"\"", 255, "\"">>], [<<"1 2">>], [<<>>]]},
+     {decode, 3, [[<<"[1]">>, x, #{}], [<<"[1] ">>, x, #{array_finish => fun(A, O) -> {{A}, O} end}]]},
+     {decode_start, 3, [[<<"[1">>, x, #{}]], [{show, fun({continue, _}) -> continue; (R) -> R end}]}, {decode_continue, 2, [fun() -> {continue, St} = json:decode_start(<<"[1">>, x, #{}), [<<"]">>, St] end], [2]},
+     {encode, 1, [[#{a => [1, 2.5, true, null, <<"x">>]}], [[{a}]], [self]], [S]}, {encode, 2, [[[1], E]], [S]},
+     {encode_atom, 2, [[true, E], [abc, E]], [S]}, {encode_binary, 1, [[<<"a\"\n">>], [<<228/utf8>>], [<<255>>]], [S]}, {encode_binary_escape_all, 1, [[<<228/utf8>>], [<<255>>]], [S]},
+     {encode_float, 1, [[1.5]], [S]}, {encode_integer, 1, [[12]], [S]}, {encode_key_value_list, 2, [[[{a, 1}], E], [[], E]], [S]}, {encode_key_value_list_checked, 2, [[[{a, 1}, {b, 2}], E], [[{a, 1}, {<<"a">>, 2}], E]], [S]},
+     {encode_list, 2, [[[1, 2], E], [[], E]], [S]}, {encode_map, 2, [[#{a => 1}, E], [#{}, E]], [S]}, {encode_map_checked, 2, [[#{a => 1}, E], [#{a => 1, <<"a">> => 2}, E]], [S]}, {encode_value, 2, [[[a, 1], E]], [S]},
+     {format, 1, [[#{a => [1, 2]}]], [S]}, {format, 2, [[#{a => [1, 2]}, #{indent => 4}]], [S, 2]}, {format, 3, [[[1], fun(T, En, St) -> json:format_value(T, En, St) end, #{}]], [S, 3]}] ++
+    [{F, 3, [[[{a, 1}], fun(T, En, St) -> json:format_value(T, En, St) end, #{level => 0, col => 0, indent => 2, max => 100}]], [S, right, classes]} || F <- [format_key_value_list, format_key_value_list_checked]] ++
+    [{format_value, 3, [[[1, 2], fun(T, En, St) -> json:format_value(T, En, St) end, #{level => 0, col => 0, indent => 2, max => 100}]], [S, right, classes]}].
+
+loose() ->
+    [{base64, decode, 2}, {base64, decode_to_string, 2}, {base64, encode, 2}, {base64, encode_to_string, 2},
+     {base64, mime_decode, 2}, {base64, mime_decode_to_string, 2}, {json, encode_key_value_list_checked, 2},
+     {ordsets, map, 2}, {proc_lib, get_label, 1}, {sets, filtermap, 2}, {sets, map, 2}, {unicode_util, category, 1}].
