@@ -24,10 +24,10 @@
 static const struct option options[] = {
     {'p', "port", OPTION_TEXT, VALUE(port), "PORT", "path or address; default $AVM_PORT", false},
     {'b', "baud", OPTION_TEXT, VALUE(baud), "RATE", "after connecting; default 460800", false},
-    {0, "chip", OPTION_TEXT, VALUE(chip), "CHIP", "refuse any other chip", false},
+    {'c', "chip", OPTION_TEXT, VALUE(chip), "CHIP", "refuse any other chip", false},
     {0, "before", OPTION_TEXT, VALUE(before), "default-reset|usb-reset|no-reset",
      "how to get into the loader", false},
-    {0, "after", OPTION_TEXT, VALUE(after), "hard-reset|no-reset", "what to leave the board with",
+    {'a', "after", OPTION_TEXT, VALUE(after), "hard-reset|no-reset", "what to leave the board with",
      false},
     {0, "partition", OPTION_TEXT, VALUE(partition), "PARTITION", "default main.avm", false},
     {0, "offset", OPTION_TEXT, VALUE(offset), "OFFSET", "instead of a partition", false},
@@ -44,7 +44,8 @@ static const struct option options[] = {
      false},
     {'m', "monitor", OPTION_FLAG, VALUE(monitor), NULL, "talk to the board afterwards", false},
     {0, "json", OPTION_FLAG, VALUE(json), NULL, "events for programs, one in a line", false},
-    {0, "trace", OPTION_FLAG, VALUE(trace), NULL, "show the protocol on the standard error", false},
+    {'t', "trace", OPTION_FLAG, VALUE(trace), NULL, "show the protocol on the standard error",
+     false},
     // Of the makers' tool: understood as far as they ask for what is done anyway (check_always).
     {'z', "compress", OPTION_FLAG, VALUE(compress), NULL, NULL, false},
     {0, "stub", OPTION_FLAG, VALUE(stub), NULL, NULL, false},
@@ -194,6 +195,32 @@ static const struct form {
 };
 static const struct form write_form = {"", 1, 100, flash_run_write, "nothing to flash"};
 
+// That the file can be written, before minutes are spent on reading.
+static enum status check_output(const char *path, struct failure *failure)
+{
+    struct file_output output;
+    enum status status = file_output_open(&output, path, failure);
+    if (status == STATUS_OK) {
+        file_output_abort(&output);
+    }
+    return status;
+}
+
+static enum status check_readable(const struct flash_session *session, struct failure *failure)
+{
+    enum status status = STATUS_OK;
+    for (int i = 0; i < session->operand_count && status == STATUS_OK; i++) {
+        struct flash_place place;
+        struct file_bytes bytes = {0};
+        status = flash_parse_place(session->operands[i], &place, failure);
+        if (status == STATUS_OK) {
+            status = file_map(place.path, &bytes, failure);
+        }
+        file_unmap(&bytes);
+    }
+    return status;
+}
+
 // Which form it is, and whether it has what it needs, before any board is looked for.
 static enum status find_form(struct flash_session *session, const struct form **form,
                              struct failure *failure)
@@ -210,6 +237,12 @@ static enum status find_form(struct flash_session *session, const struct form **
     if (session->operand_count < (*form)->least || session->operand_count > (*form)->most ||
         ((*form)->run == flash_run_read && session->values->output == NULL)) {
         return fail(failure, STATUS_USAGE, "%s", (*form)->usage);
+    }
+    if ((*form)->run == flash_run_read) {
+        return check_output(session->values->output, failure);
+    }
+    if ((*form)->run == flash_run_verify) {
+        return check_readable(session, failure);
     }
     return *form == &write_form ? flash_check_files(session, failure) : STATUS_OK;
 }
@@ -288,6 +321,10 @@ static enum status fill_options(const struct flash_values *values, struct flashe
     }
     if (status == STATUS_OK) {
         status = check_keep("--flash-size", values->flash_size, failure);
+    }
+    uint32_t offset;
+    if (status == STATUS_OK && values->offset != NULL) {
+        status = flash_parse_number(values->offset, &offset, failure);
     }
     if (status == STATUS_OK && values->baud != NULL) {
         status = flash_parse_number(values->baud, &to->baud, failure);
@@ -380,6 +417,9 @@ static enum status run_session(struct flash_session *session, const struct form 
         say_state(session, failure);
     }
     flasher_close(&session->flasher);
+    if (strstr(failure->subject, port->path) == NULL) {
+        failure_add_subject(failure, port->path);
+    }
     return status;
 }
 

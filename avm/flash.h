@@ -69,6 +69,9 @@ void flash_report_written(struct flash_session *session, const char *path, uint3
 void flash_report_verified(struct flash_session *session, const char *path, uint32_t offset,
                            size_t size);
 
+// Say what was erased, or with --dry-run would be.
+void flash_say_erased(struct flash_session *session, uint32_t offset, uint32_t size);
+
 // Ask before something is lost. STATUS_USAGE: there is nobody to ask, and no --yes.
 // STATUS_INTERRUPTED: the answer is no.
 enum status flash_confirm(struct flash_session *session, const char *what, struct failure *failure);

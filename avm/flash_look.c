@@ -166,8 +166,9 @@ static enum status show_pack(struct flash_session *session, const struct esp_par
     enum status status = walk_pack(session, row, data, &names, failure);
     free(data);
     if (status == STATUS_OK && names.size > 0) {
-        flash_say(&session->report, "%-9s pack of %" PRIu32 " bytes, %" PRIu32 " entries: %s\n",
-                  row->name, names.size, names.count, names.text);
+        flash_say(&session->report, "%-9s pack of %" PRIu32 " bytes, %" PRIu32 " %s: %s\n",
+                  row->name, names.size, names.count, names.count == 1 ? "entry" : "entries",
+                  names.text);
         flash_event(&session->report, "pack");
         flash_event_text(&session->report, "partition", row->name);
         flash_event_number(&session->report, "size", names.size);
@@ -262,6 +263,17 @@ enum status flash_run_read(struct flash_session *session, struct failure *failur
     return status;
 }
 
+void flash_say_erased(struct flash_session *session, uint32_t offset, uint32_t size)
+{
+    bool dry_run = session->values->dry_run;
+    flash_say(&session->report, "%s %" PRIu32 " bytes at 0x%" PRIx32 "\n",
+              dry_run ? "would erase" : "erased", size, offset);
+    flash_event(&session->report, dry_run ? "plan" : "erased");
+    flash_event_number(&session->report, "offset", offset);
+    flash_event_number(&session->report, "size", size);
+    flash_event_end(&session->report);
+}
+
 enum status flash_run_erase(struct flash_session *session, struct failure *failure)
 {
     uint32_t offset;
@@ -281,12 +293,7 @@ enum status flash_run_erase(struct flash_session *session, struct failure *failu
     flash_report_clear(&session->report);
     flash_warn_unsure(session, unsure, offset);
     if (status == STATUS_OK) {
-        flash_say(&session->report, "%s %" PRIu32 " bytes at 0x%" PRIx32 "\n",
-                  dry_run ? "would erase" : "erased", size, offset);
-        flash_event(&session->report, dry_run ? "plan" : "erased");
-        flash_event_number(&session->report, "offset", offset);
-        flash_event_number(&session->report, "size", size);
-        flash_event_end(&session->report);
+        flash_say_erased(session, offset, size);
     }
     return status;
 }
@@ -368,6 +375,9 @@ enum status flash_run_verify(struct flash_session *session, struct failure *fail
     enum status status = STATUS_OK;
     for (int i = 0; i < session->operand_count && status == STATUS_OK; i++) {
         status = verify_one(session, session->operands[i], failure);
+    }
+    if (status == STATUS_VERIFY) {
+        failure_add_hint(failure, "'avm flash' writes what differs");
     }
     return status;
 }

@@ -194,6 +194,10 @@ static enum status check_file(const struct flash_session *session, const struct 
         } else if (!pack_is(bytes.data, bytes.size)) {
             status = fail(failure, STATUS_INPUT,
                           "neither a pack nor an image\nname its place: OFFSET=FILE");
+        } else if (session->values->erase_all && session->values->offset == NULL) {
+            status = fail(failure, STATUS_USAGE,
+                          "--erase-all takes the partitions away before the pack is written\n"
+                          "flash a whole image with it, or say where with --offset");
         } else if ((status = pack_open(bytes.data, bytes.size, &pack, failure)) == STATUS_OK) {
             status = pack_check(&pack, &pack_size, failure);
         }
@@ -239,6 +243,10 @@ static enum status erase_everything(struct flash_session *session, struct failur
     if (status == STATUS_OK && !session->values->dry_run) {
         status = flasher_erase(&session->flasher, 0, size, &unsure, failure);
         session->has_table = false;
+    }
+    flash_report_clear(&session->report);
+    if (status == STATUS_OK) {
+        flash_say_erased(session, 0, size);
     }
     return status;
 }

@@ -125,7 +125,7 @@ static enum status take(struct parser *parser, const struct option *row, const c
 // "--no-NAME" for a flag. False: it is not one.
 static bool take_back(struct parser *parser, const char *name, bool single)
 {
-    if (single || strncmp(name, "no-", 3) != 0) {
+    if (single || strncmp(name, "no", 2) != 0 || fold(name[2]) != '-') {
         return false;
     }
     const struct option *row = find_name(parser->options, name + 3, strlen(name + 3), false);

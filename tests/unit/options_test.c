@@ -70,6 +70,8 @@ static void dashes_and_underscores_are_equal(void)
     CHECK(values.brief);
     CHECK_NUMBER(PARSE("--so-brief"), STATUS_OK);
     CHECK(values.brief);
+    CHECK_NUMBER(PARSE("--no_so_brief"), STATUS_OK);
+    CHECK(!values.brief);
 }
 
 static void single_names_take_one_dash(void)
