@@ -281,7 +281,8 @@ static enum status finish(const struct esp *esp, enum status status, struct fail
     } else if (status == STATUS_FAILED) {
         fail(failure, status, "the loader refuses: %s", esp_error_text(esp->error));
     }
-    if (status != STATUS_OK) {
+    // What the transport says has its name already.
+    if (status != STATUS_OK && failure != NULL && failure->subject[0] == '\0') {
         failure_add_subject(failure, transport_name(esp->transport));
     }
     return status;

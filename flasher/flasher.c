@@ -289,7 +289,12 @@ enum status flasher_open(struct flasher *flasher, const struct flasher_options *
     if (status != STATUS_OK) {
         if (flasher->transport != NULL && !options->stay) {
             struct failure ignored = {0};
-            (void) flasher_reset(flasher, false, &ignored);
+            bool is_reset = flasher_reset(flasher, false, &ignored) == STATUS_OK;
+            if (status == STATUS_INTERRUPTED) {
+                failure_add_hint(failure, is_reset ? "nothing was changed; the board was reset"
+                                                   : "nothing was changed; the board may be in its "
+                                                     "loader: reset it by hand");
+            }
         }
         flasher_close(flasher);
     }
