@@ -407,6 +407,7 @@ static enum status run_session(struct flash_session *session, const struct form 
     flash_report_clear(&session->report);
     if (!to->stay) {
         struct failure ignored = {0};
+        session->has_lines = session->values->monitor && flasher_has_lines(&session->flasher);
         session->is_reset =
             flasher_reset(&session->flasher, session->values->boot, &ignored) == STATUS_OK;
     }
@@ -460,7 +461,11 @@ static int go_on(const struct flash_session *session, const struct port_choice *
         return STATUS_OK;
     }
     const struct monitor_start start = {
-        .port = port->path, .pack = pack, .flash_arguments = arguments};
+        .port = port->path,
+        .reset = session->is_reset && session->has_lines && !session->values->boot,
+        .pack = pack,
+        .flash_arguments = arguments,
+    };
     return monitor_continue(&start);
 }
 

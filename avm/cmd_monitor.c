@@ -387,7 +387,7 @@ static int run(const struct command *command, int argc, char **argv)
 
 int monitor_continue(const struct monitor_start *start)
 {
-    const struct values values = {.port = start->port, .pack = start->pack};
+    const struct values values = {.port = start->port, .pack = start->pack, .reset = start->reset};
     struct resources resources = {.flash_arguments = start->flash_arguments};
     struct failure failure = {0};
     enum status status = talk(&values, &resources, &failure);

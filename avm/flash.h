@@ -49,7 +49,8 @@ struct flash_session {
     int operand_count;
     struct esp_partition_table table;
     bool has_table;
-    bool is_reset; // at the end
+    bool is_reset;  // at the end
+    bool has_lines; // of which one resets it
 };
 
 // The table of the board, read once.

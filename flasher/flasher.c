@@ -253,6 +253,12 @@ static void trace_port(void *context, const char *line)
     flasher->options.trace(flasher->options.context, line);
 }
 
+bool flasher_has_lines(struct flasher *flasher)
+{
+    struct failure ignored = {0};
+    return transport_set_lines(flasher->transport, false, false, &ignored) == STATUS_OK;
+}
+
 enum status flasher_reset(struct flasher *flasher, bool loader, struct failure *failure)
 {
     flasher->is_closing = true;

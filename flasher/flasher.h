@@ -64,6 +64,9 @@ enum status flasher_open(struct flasher *flasher, const struct flasher_options *
                          struct failure *failure);
 void flasher_close(struct flasher *flasher);
 
+// Whether the port has modem lines, which are let go.
+bool flasher_has_lines(struct flasher *flasher);
+
 // Reset into the program, or into the loader, even when interrupted.
 enum status flasher_reset(struct flasher *flasher, bool loader, struct failure *failure);
 
