@@ -5,7 +5,9 @@
 
 #include <string.h>
 
+#include "flasher/uf2.h"
 #include "flasher/uf2_drive.h"
+#include "packbeam/bytes.h"
 #include "platforms/files.h"
 #include "platforms/platform.h"
 
@@ -28,14 +30,18 @@ static bool begins_with(const char *text, const char *prefix)
     return true;
 }
 
-// A file of UF2 for a board that takes it on its drive.
-static bool is_for_drive(const char *path)
+// What a file of UF2 is for: a board that takes it on its drive, or an STM32. NULL: another.
+static flash_board *board_of_file(const char *path)
 {
     struct file_bytes bytes = {.data = NULL};
-    bool found = false;
-    if (file_is_regular(path) && file_map(path, &bytes, NULL) == STATUS_OK) {
+    flash_board *found = NULL;
+    if (file_is_regular(path) && file_map(path, &bytes, NULL) == STATUS_OK &&
+        uf2_is(bytes.data, bytes.size) && bytes.size >= UF2_BLOCK) {
+        const struct uf2_family *family = uf2_find_family_id(bytes_get_le32(bytes.data + 28));
+        found = family != NULL && begins_with(family->name, "stm32") ? flash_stm32 : NULL;
         for (const struct uf2_board *board = uf2_boards; board->name != NULL; board++) {
-            found |= uf2_board_check(board, bytes.data, bytes.size, NULL) == STATUS_OK;
+            bool is_for = uf2_board_check(board, bytes.data, bytes.size, NULL) == STATUS_OK;
+            found = is_for ? flash_pico : found;
         }
     }
     file_unmap(&bytes);
@@ -54,8 +60,9 @@ flash_board *flash_board_of(const struct flash_session *session)
     if (values->chip != NULL || session->operand_count != 1) {
         return NULL;
     }
-    if (values->drive != NULL || is_for_drive(session->operands[0])) {
-        return flash_pico;
+    flash_board *board = values->drive != NULL ? flash_pico : board_of_file(session->operands[0]);
+    if (board != NULL) {
+        return board;
     }
     bool has_port = values->port != NULL || platform_getenv("AVM_PORT") != NULL;
     bool is_file = file_is_regular(session->operands[0]);

@@ -10,6 +10,7 @@
 #include "avm/image_files.h"
 #include "avm/port_choice.h"
 #include "flasher/stm32.h"
+#include "flasher/uf2.h"
 #include "packbeam/packbeam.h"
 #include "platforms/files.h"
 #include "platforms/interrupt.h"
@@ -23,6 +24,7 @@ struct board {
     struct flash_session *session;
     struct stm32 stm32;
     struct image image;
+    uint32_t family;         // of UF2 among the files; 0: none
     bool is_closing_quietly; // the program is not started
 };
 
@@ -77,24 +79,42 @@ static enum status default_place(const struct flash_values *values, const uint8_
                                   : STATUS_OK;
 }
 
-static enum status add_file(const struct flash_values *values, const char *operand,
-                            struct image *image, struct failure *failure)
+static bool is_for_stm32(uint32_t family)
 {
+    const struct uf2_family *known = uf2_find_family_id(family);
+    return known != NULL && strncmp(known->name, "stm32", 5) == 0;
+}
+
+static enum status add_wrapped(struct board *board, const char *operand, struct failure *failure)
+{
+    enum status status = image_add_file(&board->image, operand, &board->family, failure);
+    if (status == STATUS_OK && board->family != UF2_FAMILY_NONE && !is_for_stm32(board->family)) {
+        const struct uf2_family *known = uf2_find_family_id(board->family);
+        fail(failure, STATUS_INPUT, "its blocks are for %s (family 0x%08" PRIx32 "), not an STM32",
+             known != NULL ? known->title : "another kind of board", board->family);
+        image_add_subject(failure, operand);
+        return STATUS_INPUT;
+    }
+    return status;
+}
+
+static enum status add_file(struct board *board, const char *operand, struct failure *failure)
+{
+    const struct flash_values *values = board->session->values;
     struct file_bytes bytes = {.data = NULL};
-    uint32_t family = 0;
     uint32_t address = 0;
     bool has_place = strchr(operand, '=') != NULL && operand[0] >= '0' && operand[0] <= '9';
     bool is_wrapped = image_has_suffix(operand, ".hex") || image_has_suffix(operand, ".ihex") ||
                       image_has_suffix(operand, ".uf2");
     if (has_place || is_wrapped) {
-        return image_add_file(image, operand, &family, failure);
+        return add_wrapped(board, operand, failure);
     }
     enum status status = file_map(operand, &bytes, failure);
     if (status == STATUS_OK) {
         status = default_place(values, bytes.data, bytes.size, &address, failure);
     }
     if (status == STATUS_OK) {
-        status = image_add(image, address, bytes.data, bytes.size, false, failure);
+        status = image_add(&board->image, address, bytes.data, bytes.size, false, failure);
     }
     image_add_subject(failure, operand);
     file_unmap(&bytes);
@@ -107,7 +127,7 @@ static enum status add_files(struct board *board, struct failure *failure)
     const struct flash_session *session = board->session;
     enum status status = STATUS_OK;
     for (int i = 0; i < session->operand_count && status == STATUS_OK; i++) {
-        status = add_file(session->values, session->operands[i], &board->image, failure);
+        status = add_file(board, session->operands[i], failure);
     }
     if (status == STATUS_OK) {
         status = image_settle(&board->image, failure);
@@ -338,6 +358,20 @@ static enum status fill_options(struct board *board, struct stm32_options *to,
     return status;
 }
 
+// UF2 says which series it is for, and so does the beginning of the title of a chip.
+static enum status check_family(const struct board *board, struct failure *failure)
+{
+    const struct uf2_family *family = uf2_find_family_id(board->family);
+    const struct stm32_chip *chip = board->stm32.chip;
+    if (board->family == UF2_FAMILY_NONE || family == NULL || chip == NULL ||
+        strncmp(chip->title, family->title, strlen(family->title)) == 0) {
+        return STATUS_OK;
+    }
+    return fail(failure, STATUS_INPUT,
+                "the file is for %s, and the chip is %s\nnothing was changed", family->title,
+                chip->title);
+}
+
 static void report_connected(struct board *board, const char *port)
 {
     struct flash_report *report = &board->session->report;
@@ -371,7 +405,10 @@ static enum status run_session(struct board *board, const struct form *form,
     board->session->flasher.options.port = port->path;
     port_remember(port);
     report_connected(board, port->path);
-    status = form->run(board, failure);
+    status = check_family(board, failure);
+    if (status == STATUS_OK) {
+        status = form->run(board, failure);
+    }
     flash_report_clear(&board->session->report);
     if (status == STATUS_INTERRUPTED) {
         failure_add_hint(failure, board->stm32.is_changed

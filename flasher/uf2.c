@@ -23,7 +23,7 @@
 #define SECTOR      4096U
 
 const struct uf2_family uf2_families[] = {
-#define UF2_FAMILY(name, title, id, md5) {#name, title, id, md5},
+#define UF2_FAMILY(name, title, id, way) {#name, title, id, UF2_WAY_##way},
 #include "flasher/uf2_families.def"
 #undef UF2_FAMILY
     {.name = NULL},
@@ -253,18 +253,30 @@ static void write_block(const struct uf2_options *options, bool has_md5, uint32_
     buffer_add(out, block, sizeof(block));
 }
 
-// Each piece is a transfer of its own, as the makers' tool of the ESP chips writes them.
-static void write_pieces(const struct image *image, const struct uf2_options *options, bool has_md5,
-                         uint32_t payload, struct buffer *out)
+static uint32_t count_blocks(const struct image_piece *piece, uint32_t payload)
 {
+    return (piece->size - 1) / payload + 1;
+}
+
+// Piece by piece. The makers' tool of the ESP chips, whose blocks have sums, writes each as a
+// transfer of its own.
+static void write_pieces(const struct image *image, const struct uf2_options *options, bool has_md5,
+                         bool is_one, uint32_t payload, struct buffer *out)
+{
+    uint32_t total = 0;
+    uint32_t number = 0;
+    for (size_t i = 0; i < image->count; i++) {
+        total += count_blocks(&image->pieces[i], payload);
+    }
     for (size_t i = 0; i < image->count; i++) {
         const struct image_piece *piece = &image->pieces[i];
-        uint32_t count = (piece->size - 1) / payload + 1;
-        for (uint32_t number = 0; number < count; number++) {
-            uint32_t at = number * payload;
+        uint32_t count = is_one ? total : count_blocks(piece, payload);
+        number = is_one ? number : 0;
+        for (uint32_t at = 0; at < piece->size; number++) {
             uint32_t size = piece->size - at < payload ? piece->size - at : payload;
             write_block(options, has_md5, piece->address + at, image_data(image, piece) + at, size,
                         number, count, out);
+            at += size;
         }
     }
 }
@@ -355,23 +367,26 @@ enum status uf2_write(const struct image *image, const struct uf2_options *optio
                       struct buffer *out, struct failure *failure)
 {
     const struct uf2_family *family = uf2_find_family_id(options->family);
-    bool has_md5 = family != NULL && family->has_md5 && !options->without_md5;
+    enum uf2_way way = family != NULL ? family->way : UF2_WAY_SUMS;
+    bool has_md5 = family != NULL && way == UF2_WAY_SUMS && !options->without_md5;
     uint32_t most = has_md5 ? DATA_MAX - SUM_SIZE : DATA_MAX;
+    uint32_t usual = way == UF2_WAY_SUMS ? most : PAGE;
     if (options->payload > most) {
         return fail(failure, STATUS_USAGE, "a block takes at most %u bytes, not %u",
                     (unsigned) most, (unsigned) options->payload);
     }
-    if (family != NULL && !family->has_md5 && options->payload != 0 && options->payload != PAGE) {
+    if (way == UF2_WAY_PAGES && options->payload != 0 && options->payload != PAGE) {
         return fail(failure, STATUS_USAGE, "blocks of %s have 256 bytes, not %u", family->title,
                     (unsigned) options->payload);
     }
     if (image->count == 0) {
         return fail(failure, STATUS_INPUT, "there is nothing to write");
     }
-    if (family != NULL && !family->has_md5) {
+    if (way == UF2_WAY_PAGES) {
         write_pages(image, options, out);
     } else {
-        write_pieces(image, options, has_md5, options->payload != 0 ? options->payload : most, out);
+        write_pieces(image, options, has_md5, way == UF2_WAY_PIECES,
+                     options->payload != 0 ? options->payload : usual, out);
     }
     return buffer_status(out, failure);
 }

@@ -27,11 +27,17 @@
 #define UF2_FAMILY_RP2040 0xE48BFF56U
 #define UF2_FAMILY_RP2350 0xE48BFF59U // ARM, secure
 
+enum uf2_way {
+    UF2_WAY_PAGES,  // 256 bytes at multiples of 256: the loader erases by block number
+    UF2_WAY_SUMS,   // as many bytes as fit and their MD5; each piece is a transfer of its own
+    UF2_WAY_PIECES, // 256 bytes from the beginning of each piece on
+};
+
 struct uf2_family {
     const char *name;  // "rp2040"
     const char *title; // "RP2040"
     uint32_t id;
-    bool has_md5; // blocks of the makers' tool carry a sum
+    enum uf2_way way;
 };
 
 // Ended by a row without name.

@@ -21,3 +21,5 @@ od -An -tx1 padded.bin
 try image merge 0x10=a --base 0x8 -o based.bin
 od -An -tx1 based.bin
 try image merge 0xfff8=b --format hex -o -
+try image merge 0x8000000=a 0x8010000=b --family stm32f4 -o stm32.uf2
+try image info stm32.uf2
