@@ -90,6 +90,8 @@ static const struct option nvs_options[] = {
     TEXT_OPTION('o', "output", output, "FILE", "the partition, or CSV"),
     TEXT_OPTION(0, "size", size, "SIZE", "of the partition; default 0x6000"),
     TEXT_OPTION(0, "version", version, "1|2", "of the format; default 2"),
+    TEXT_OPTION(0, "partition", partition, "PARTITION",
+                "of an image; default the first of its kind"),
     {0},
 };
 
@@ -156,9 +158,11 @@ FORM(partitions, "FILE", "make a partition table of CSV, check one, or show one 
      "avm image partitions table.csv -o table.bin\n"
      "avm image partitions dump.bin\n")
 FORM(nvs, "FILE", "make a partition of settings (NVS) of CSV, or show one as CSV",
-     "CSV has the columns key, type, encoding, value. Blobs come back as hexadecimal digits.\n",
+     "CSV has the columns key, type, encoding, value. Blobs come back as hexadecimal digits. Of a\n"
+     "whole image or a dump of a flash the partition of type data, nvs is shown.\n",
      "avm image nvs wifi.csv --size 0x6000 -o nvs.bin\n"
-     "avm image nvs nvs.bin\n")
+     "avm image nvs nvs.bin\n"
+     "avm image nvs dump.bin --partition nvs\n")
 FORM(merge, "[OFFSET=]FILE...", "put files at addresses together, as raw bytes, UF2 or Intel HEX",
      "Files of UF2 and Intel HEX know their addresses; others need one in front. One file is\n"
      "converted, several are joined; overlaps and different families are refused.\n",

@@ -4,11 +4,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "avm/image_flash.h"
 #include "avm/image_settings.h"
 #include "avm/report.h"
 #include "platforms/files.h"
 
 #define DEFAULT_SIZE 0x6000
+#define DATA_NVS     0x02
 
 // Files that CSV names are looked for beside it, then where the command runs.
 static enum status read_beside(void *context, const char *path, uint8_t **data, size_t *size,
@@ -66,6 +68,34 @@ static enum status to_csv(const struct file_bytes *bytes, const char *output,
     return status;
 }
 
+// The settings in a whole image or a dump: of the partition that was named, or the first of its
+// kind.
+static enum status from_flash(const struct image_values *values, const struct image_flash *flash,
+                              struct failure *failure)
+{
+    const struct esp_partition *found = NULL;
+    for (size_t i = 0; i < flash->table.count; i++) {
+        const struct esp_partition *row = &flash->table.rows[i];
+        bool is_it = values->partition != NULL
+                         ? strcmp(row->name, values->partition) == 0
+                         : row->type == ESP_PARTITION_DATA && row->subtype == DATA_NVS;
+        found = found == NULL && is_it ? row : found;
+    }
+    if (found == NULL) {
+        return fail(failure, STATUS_FAILED, "the partition table in it has no %s '%.40s'",
+                    values->partition != NULL ? "partition" : "partition of type data,",
+                    values->partition != NULL ? values->partition : "nvs");
+    }
+    uint32_t size = found->size;
+    const uint8_t *data = image_flash_at(flash, found->offset, &size);
+    if (size == 0) {
+        return fail(failure, STATUS_INPUT, "it ends before partition '%s' at 0x%x", found->name,
+                    (unsigned) found->offset);
+    }
+    const struct file_bytes bytes = {.data = data, .size = size};
+    return to_csv(&bytes, values->output, failure);
+}
+
 static enum status from_csv(const struct image_values *values, const char *path,
                             const struct file_bytes *bytes, struct failure *failure)
 {
@@ -96,9 +126,14 @@ enum status image_nvs(const struct image_values *values, const struct operands *
     struct file_bytes bytes = {.data = NULL};
     const char *path = operands->items[0];
     enum status status = file_map(path, &bytes, failure);
-    if (status == STATUS_OK) {
-        status = nvs_is(bytes.data, bytes.size) ? to_csv(&bytes, values->output, failure)
-                                                : from_csv(values, path, &bytes, failure);
+    struct image_flash flash;
+    if (status == STATUS_OK && nvs_is(bytes.data, bytes.size)) {
+        status = to_csv(&bytes, values->output, failure);
+    } else if (status == STATUS_OK &&
+               image_kind_of(bytes.data, bytes.size, 0, &flash) == IMAGE_FLASH) {
+        status = from_flash(values, &flash, failure);
+    } else if (status == STATUS_OK) {
+        status = from_csv(values, path, &bytes, failure);
     }
     if (status != STATUS_USAGE) {
         image_add_subject(failure, path);

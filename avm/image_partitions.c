@@ -2,6 +2,7 @@
 // image_partitions.c - avm image partitions: CSV to the bytes of a partition table, and back; and
 // avm image layout: tables changed.
 
+#include <stdio.h>
 #include <string.h>
 
 #include "avm/image_flash.h"
@@ -76,6 +77,28 @@ static enum status grow(struct esp_partition_table *table, const char *name, uin
     return STATUS_OK;
 }
 
+// The boot loader refuses a table that goes beyond the flash that its header tells.
+static enum status grow_loader(const struct image_flash *flash, uint32_t flash_size, uint8_t *data,
+                               struct failure *failure)
+{
+    struct esp_image image;
+    char text[16];
+    uint32_t offset;
+    uint32_t size;
+    const uint8_t *loader = image_flash_loader(flash, &offset, &size);
+    if (loader == NULL) {
+        return STATUS_OK;
+    }
+    enum status status = esp_image_parse(loader, size, &image, failure);
+    const struct chip *chip = status == STATUS_OK ? chip_find_id(image.chip_id) : NULL;
+    if (chip == NULL || esp_image_flash_size(&image, chip) >= flash_size) {
+        return status;
+    }
+    snprintf(text, sizeof(text), "%uMB", (unsigned) (flash_size >> 20));
+    const struct esp_image_patch patch = {.size = text};
+    return esp_image_patch(&patch, chip, data + (loader - flash->data), size, failure);
+}
+
 // Write an image again with another table in its place. False: the file is not an image.
 static bool write_image(const char *path, const struct image_values *values,
                         const struct esp_table_options *options,
@@ -95,6 +118,9 @@ static bool write_image(const char *path, const struct image_values *values,
     }
     if (is_flash && *status == STATUS_OK) {
         *status = esp_table_encode(table, false, copy.data + flash.table_at, failure);
+    }
+    if (is_flash && *status == STATUS_OK) {
+        *status = grow_loader(&flash, options->flash_size, copy.data, failure);
     }
     if (is_flash && *status == STATUS_OK) {
         *status = image_write_buffer(values->output, &copy, failure);

@@ -20,3 +20,6 @@ cmp all.img grown.img | sed 's/:.*//'
 try image
 try image nothing
 try image info --size 4 all.img
+try image layout grow all.img --flash-size 16MB -o large.img
+avm image info large.img | grep -e flash_size -e sha256_right | sort | uniq -c
+try image layout grow all.img --flash-size 12MB -o odd.img

@@ -35,3 +35,10 @@ cmp s.bin u.bin && echo same
 printf 'value,encoding,type,key\n,,namespace,n\n7,u8,data,k\n' >order.csv
 try image nvs order.csv -o o.bin
 try image nvs o.bin
+# Within a whole image.
+cp "$TREE/tests/fuzz/corpus/esp_image/loader-esp32c3" boot.bin
+avm image build --chip esp32c3 --bootloader boot.bin --app boot.bin --nvs t.csv -o all.img >/dev/null
+try image nvs all.img
+try image nvs all.img --partition nvs -o same.csv
+try image nvs all.img --partition other
+try image nvs all.img --partition main.avm
