@@ -107,6 +107,19 @@ static enum status recover(struct stm32 *stm32, enum status status)
     return status;
 }
 
+static const char *hint_of(enum status status)
+{
+    switch (status) {
+    case STATUS_FAILED:
+        return "the chip may be protected: 'avm flash --chip stm32 unprotect' erases it and takes "
+               "that off";
+    case STATUS_IO:
+        return "connect the board again, and flash once more";
+    default:
+        return "the link is bad: try a lower --baud, or a shorter cable";
+    }
+}
+
 static enum status persist(struct stm32 *stm32, work todo, void *job, unsigned *retries,
                            struct failure *failure)
 {
@@ -130,11 +143,7 @@ static enum status persist(struct stm32 *stm32, work todo, void *job, unsigned *
         refused += status == STATUS_FAILED;
         if (++tries >= TRIES || refused >= TRIES_REFUSED ||
             stm32->lost_ms > LOST_MS + stm32->size / 512) {
-            failure_add_hint(&last, status == STATUS_FAILED
-                                        ? "the chip may be protected: 'avm flash --chip stm32 "
-                                          "unprotect' erases it and takes that off"
-                                        : "the link is bad: try a lower --baud, or a shorter "
-                                          "cable");
+            failure_add_hint(&last, hint_of(status));
             break;
         }
         uint64_t start = transport_now_ms(stm32->transport);

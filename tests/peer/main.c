@@ -76,7 +76,7 @@ static void help(void)
           "  --security-flags N, --crypt-count N\n"
           "  --register ADDRESS=VALUE              what it holds after a reset; may be repeated\n"
           "stm32:\n"
-          "  --read-protected, --write-protected\n",
+          "  --read-protected, --write-protected, --id HEX\n",
           stdout);
     fault_help(stdout);
 }
@@ -114,6 +114,7 @@ enum {
     OPT_REGISTER,
     OPT_READ_PROTECTED,
     OPT_WRITE_PROTECTED,
+    OPT_ID,
     OPT_HELP
 };
 
@@ -149,6 +150,7 @@ static const struct option options[] = {{"chip", required_argument, NULL, OPT_CH
                                         {"register", required_argument, NULL, OPT_REGISTER},
                                         {"read-protected", no_argument, NULL, OPT_READ_PROTECTED},
                                         {"write-protected", no_argument, NULL, OPT_WRITE_PROTECTED},
+                                        {"id", required_argument, NULL, OPT_ID},
                                         {"help", no_argument, NULL, OPT_HELP},
                                         {NULL, 0, NULL, 0}};
 
@@ -317,6 +319,9 @@ static void take_option(struct settings *s, int option, const char *value)
         break;
     case OPT_WRITE_PROTECTED:
         s->stm32.is_write_protected = true;
+        break;
+    case OPT_ID:
+        s->stm32.id = (uint16_t) number(value, 16);
         break;
     case OPT_FAULT:
         if (s->fault_count == sizeof s->faults / sizeof s->faults[0])

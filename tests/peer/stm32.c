@@ -192,7 +192,7 @@ static void get_version(struct stm32 *stm32)
 
 static void get_id(struct stm32 *stm32)
 {
-    uint16_t id = stm32->options.chip->id;
+    uint16_t id = stm32->options.id != 0 ? stm32->options.id : stm32->options.chip->id;
     const uint8_t out[] = {ACK, 1, (uint8_t) (id >> 8), (uint8_t) id, ACK};
     line_send(stm32->line, out, sizeof out);
     next(stm32, STM32_COMMAND);

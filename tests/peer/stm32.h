@@ -27,6 +27,7 @@ struct stm32_chip {
 
 struct stm32_options {
     const struct stm32_chip *chip;
+    uint16_t id; // that it tells instead of the chip's; 0: no other
     bool is_read_protected, is_write_protected;
     uint32_t erase_us; // for a sector
     uint32_t write_us; // for a block of 256 bytes
