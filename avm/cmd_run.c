@@ -19,6 +19,7 @@ struct values {
     struct text_list folders;
     bool stats;
     const char *trace;
+    const char *schedulers;
 };
 
 static const struct option options[] = {
@@ -26,6 +27,8 @@ static const struct option options[] = {
      "begin with start/0 of this module", false},
     {0, "pa", OPTION_LIST, offsetof(struct values, folders), "DIR",
      "look for modules in this folder too", true},
+    {0, "schedulers", OPTION_TEXT, offsetof(struct values, schedulers), "COUNT",
+     "threads that run Erlang, or 'all': one for each processor (1)", false},
     {0, "stats", OPTION_FLAG, offsetof(struct values, stats), NULL,
      "print what the run took, at its end", false},
     {0, "trace", OPTION_TEXT, offsetof(struct values, trace), "MOD[:FUN]",
@@ -98,10 +101,42 @@ static int exit_status(const struct vm_result *result)
     return STATUS_OK;
 }
 
+// A machine with more threads than this gains nothing from them.
+#define SCHEDULERS_MAX 1024ul
+
+// 0: not a number of schedulers.
+static int read_schedulers(const char *text)
+{
+    if (text == NULL) {
+        return 1;
+    }
+    if (strcmp(text, "all") == 0) {
+        return (int) platform_processors();
+    }
+    char *end;
+    unsigned long count = text[0] >= '0' && text[0] <= '9' ? strtoul(text, &end, 10) : 0;
+    return count == 0 || count > SCHEDULERS_MAX || *end != '\0' ? 0 : (int) count;
+}
+
+static enum status check_schedulers(const char *text, struct failure *failure)
+{
+    int count = read_schedulers(text);
+    if (count == 0) {
+        return fail(failure, STATUS_USAGE, "--schedulers %s: a number from 1 to %lu, or all", text,
+                    SCHEDULERS_MAX);
+    }
+    if (!AVM_SMP && count > 1) {
+        return fail(failure, STATUS_USAGE,
+                    "this avm has one scheduler: it was built with -DAVM_SMP=OFF");
+    }
+    return STATUS_OK;
+}
+
 static enum status run_values(const struct values *values, const struct operands *operands,
                               struct failure *failure)
 {
     const struct vm_options what = {
+        .schedulers = read_schedulers(values->schedulers),
         .arguments = (const char *const *) operands->rest,
         .argument_count = (size_t) operands->rest_count,
         .trace = values->trace,
@@ -131,7 +166,10 @@ static enum status act(const void *context, const struct operands *operands,
     if (operands->count == 0 && values->start == NULL) {
         return fail(failure, STATUS_USAGE, "nothing to run");
     }
-    enum status status = program_check_folders(&values->folders, failure);
+    enum status status = check_schedulers(values->schedulers, failure);
+    if (status == STATUS_OK) {
+        status = program_check_folders(&values->folders, failure);
+    }
     return status == STATUS_OK ? run_values(values, operands, failure) : status;
 }
 
@@ -157,6 +195,7 @@ const struct command command_run = {
         "normal return and 1 for a crash.\n",
     .examples = "avm run hello.erl\n"
                 "avm run --stats app.avm\n"
+                "avm run --schedulers all app.avm\n"
                 "avm run -pa ebin app.beam -- one two\n",
     .options = options,
     .passes_arguments = true,

@@ -33,8 +33,7 @@ static void print_features(void)
 {
     size_t library_size;
     printf("  \"features\": {");
-    // AVM_SMP has the locks that several scheduler threads will need, and no more yet.
-    print_feature("smp", false, true);
+    print_feature("smp", AVM_SMP, true);
     print_feature("embedded_library", avm_embedded_library(&library_size) != NULL, false);
     print_feature("compression", inflate_library()[0] != '\0', false);
     print_feature("ports_by_name", serial_library()[0] != '\0', false);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// atom.c: the atom table: an array of entries by index, an open-addressing hash of indices over it.
+// atom.c: the atom table: entries by index, an open-addressing hash of indices over them.
 //
 // The hash is at most half full, a power of two in size, and holds index + 1 (0: free). Nothing is
 // ever removed. Texts that the caller does not keep alive are copied into blocks that live until
-// atoms_clear; they never move, so atom_text stays good for the life of the machine. Entries move
-// when the table grows.
+// atoms_clear; they and the entries never move, so atom_text stays good for the life of the
+// machine, and needs no lock. The hash does: it is replaced when it grows.
 
 #include "vm/atom.h"
 
@@ -45,6 +45,15 @@ static uint32_t hash_text(const char *text, size_t size)
     return hash ^ hash >> 15;
 }
 
+static const struct atom_entry *entry_at(const struct atom_table *atoms, uint32_t index)
+{
+    uint32_t part = 0;
+    for (uint32_t n = (index + ATOM_FIRST_PART) / ATOM_FIRST_PART; n > 1; n /= 2) {
+        part++;
+    }
+    return &SHARED_GET(&atoms->parts[part])[index + ATOM_FIRST_PART - (ATOM_FIRST_PART << part)];
+}
+
 // Slot of the text, or the free one where it belongs.
 static uint32_t *find_slot(const struct atom_table *atoms, const char *text, size_t size,
                            uint32_t hash)
@@ -55,23 +64,27 @@ static uint32_t *find_slot(const struct atom_table *atoms, const char *text, siz
         if (*slot == 0) {
             return slot;
         }
-        const struct atom_entry *entry = &atoms->entries[*slot - 1];
+        const struct atom_entry *entry = entry_at(atoms, *slot - 1);
         if (entry->hash == hash && entry->size == size && memcmp(entry->text, text, size) == 0) {
             return slot;
         }
     }
 }
 
-static bool grow_entries(struct vm *vm, struct atom_table *atoms)
+static bool add_part(struct vm *vm, struct atom_table *atoms)
 {
-    uint32_t capacity = atoms->capacity == 0 ? 256 : atoms->capacity * 2;
-    struct atom_entry *entries = memory_resize(
-        vm, atoms->entries, atoms->capacity * sizeof *entries, capacity * sizeof *entries);
+    uint32_t part = 0;
+    while (part < ATOM_PARTS && atoms->parts[part] != NULL) {
+        part++;
+    }
+    uint32_t count = ATOM_FIRST_PART << part;
+    struct atom_entry *entries =
+        part < ATOM_PARTS ? memory_alloc(vm, count * sizeof *entries) : NULL;
     if (entries == NULL) {
         return false;
     }
-    atoms->entries = entries;
-    atoms->capacity = capacity;
+    SHARED_SET(&atoms->parts[part], entries);
+    atoms->capacity += count;
     return true;
 }
 
@@ -83,7 +96,7 @@ static bool grow_hash(struct vm *vm, struct atom_table *atoms)
         return false;
     }
     for (uint32_t index = 0; index < atoms->count; index++) {
-        uint32_t i = atoms->entries[index].hash & (size - 1);
+        uint32_t i = entry_at(atoms, index)->hash & (size - 1);
         while (hash[i] != 0) {
             i = (i + 1) & (size - 1);
         }
@@ -133,7 +146,9 @@ bool atoms_init(struct vm *vm)
 void atoms_clear(struct vm *vm)
 {
     struct atom_table *atoms = &vm->atoms;
-    memory_free(vm, atoms->entries, atoms->capacity * sizeof *atoms->entries);
+    for (uint32_t part = 0; part < ATOM_PARTS; part++) {
+        memory_free(vm, atoms->parts[part], (ATOM_FIRST_PART << part) * sizeof(struct atom_entry));
+    }
     memory_free(vm, atoms->hash, atoms->hash_size * sizeof *atoms->hash);
     while (atoms->texts != NULL) {
         struct atom_texts *next = atoms->texts->next;
@@ -143,7 +158,7 @@ void atoms_clear(struct vm *vm)
     *atoms = (struct atom_table){0};
 }
 
-term atom_intern(struct vm *vm, const char *text, size_t size, bool permanent)
+static term intern(struct vm *vm, const char *text, size_t size, bool permanent)
 {
     struct atom_table *atoms = &vm->atoms;
     uint32_t hash = hash_text(text, size);
@@ -156,7 +171,7 @@ term atom_intern(struct vm *vm, const char *text, size_t size, bool permanent)
     if (atoms->count >= AVM_MAX_ATOMS) {
         return NONE;
     }
-    if ((atoms->count == atoms->capacity && !grow_entries(vm, atoms)) ||
+    if ((atoms->count == atoms->capacity && !add_part(vm, atoms)) ||
         ((atoms->count + 1) * 2 > atoms->hash_size && !grow_hash(vm, atoms))) {
         return NONE;
     }
@@ -166,21 +181,33 @@ term atom_intern(struct vm *vm, const char *text, size_t size, bool permanent)
             return NONE;
         }
     }
-    uint32_t index = atoms->count++;
-    atoms->entries[index] = (struct atom_entry){text, hash, (uint32_t) size};
+    uint32_t index = atoms->count;
+    *(struct atom_entry *) (uintptr_t) entry_at(atoms, index) =
+        (struct atom_entry){text, hash, (uint32_t) size};
     *find_slot(atoms, text, size, hash) = index + 1;
+    SHARED_SET(&atoms->count, index + 1);
     return make_atom(index);
+}
+
+term atom_intern(struct vm *vm, const char *text, size_t size, bool permanent)
+{
+    threads_lock(vm, LOCK_ATOMS);
+    term atom = intern(vm, text, size, permanent);
+    threads_unlock(vm, LOCK_ATOMS);
+    return atom;
 }
 
 term atom_find(const struct vm *vm, const char *text, size_t size)
 {
+    threads_lock(vm, LOCK_ATOMS);
     uint32_t slot = *find_slot(&vm->atoms, text, size, hash_text(text, size));
+    threads_unlock(vm, LOCK_ATOMS);
     return slot == 0 ? NONE : make_atom(slot - 1);
 }
 
 const char *atom_text(const struct vm *vm, term atom, size_t *size)
 {
-    const struct atom_entry *entry = &vm->atoms.entries[atom_index(atom)];
+    const struct atom_entry *entry = entry_at(&vm->atoms, atom_index(atom));
     *size = entry->size;
     return entry->text;
 }
@@ -191,8 +218,8 @@ int atom_compare(const struct vm *vm, term a, term b)
     if (a == b) {
         return 0;
     }
-    const struct atom_entry *x = &vm->atoms.entries[atom_index(a)];
-    const struct atom_entry *y = &vm->atoms.entries[atom_index(b)];
+    const struct atom_entry *x = entry_at(&vm->atoms, atom_index(a));
+    const struct atom_entry *y = entry_at(&vm->atoms, atom_index(b));
     int order = memcmp(x->text, y->text, x->size < y->size ? x->size : y->size);
     if (order != 0) {
         return order;
@@ -202,14 +229,14 @@ int atom_compare(const struct vm *vm, term a, term b)
 
 uint32_t atom_count(const struct vm *vm)
 {
-    return vm->atoms.count;
+    return SHARED_GET(&vm->atoms.count);
 }
 
 size_t atom_memory(const struct vm *vm)
 {
     const struct atom_table *atoms = &vm->atoms;
     size_t bytes =
-        atoms->capacity * sizeof *atoms->entries + atoms->hash_size * sizeof *atoms->hash;
+        atoms->capacity * sizeof(struct atom_entry) + atoms->hash_size * sizeof *atoms->hash;
     for (const struct atom_texts *block = atoms->texts; block != NULL; block = block->next) {
         bytes += sizeof *block + block->capacity;
     }

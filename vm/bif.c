@@ -5,8 +5,27 @@
 
 #include <string.h>
 
+#include "vm/threads.h"
+
+#if AVM_SMP
+// What stands in the table for a native that needs a lock: named after the line in bifs.def.
+#define GUARDED(line)  GUARDED_(line)
+#define GUARDED_(line) guarded_##line
+#define BIF(module, name, arity, c_name, flags)                                                    \
+    static inline term GUARDED(__LINE__)(struct process * p, term * args)                          \
+    {                                                                                              \
+        return threads_call_native(p, args, flags, bif_##c_name, module, name, arity);             \
+    }
+#include "vm/bifs.def"
+#undef BIF
+#define ENTRY(c_name, flags)                                                                       \
+    (((flags) & (BIF_LOCK | BIF_ALONE)) != 0 ? GUARDED(__LINE__) : bif_##c_name)
+#else
+#define ENTRY(c_name, flags) bif_##c_name
+#endif
+
 const struct bif bif_table[] = {
-#define BIF(module, name, arity, c_name, flags) {module, name, arity, flags, bif_##c_name},
+#define BIF(module, name, arity, c_name, flags) {module, name, arity, flags, ENTRY(c_name, flags)},
 #include "vm/bifs.def"
 #undef BIF
     {0}, // an empty table is no C

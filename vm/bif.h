@@ -25,6 +25,11 @@ typedef term (*bif_function)(struct process *p, term *args);
 #define BIF_OURS                                                                                   \
     2u // not native in OTP: yields to a module of that name that is not from our own library
 
+// With several scheduler threads (threads.h)
+#define BIF_LOCK  4u  // runs under the lock of the machine
+#define BIF_ALONE 8u  // runs while no other thread runs anything
+#define BIF_OTHER 16u // that is only needed when its first argument is another process: else locked
+
 struct bif {
     const char *module;
     const char *name;

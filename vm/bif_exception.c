@@ -230,6 +230,6 @@ term bif_erlang_apply_3(struct process *p, term *args)
     if (entry == NULL) {
         return raise_out_of_memory(p);
     }
-    p->trap = entry->code;
+    p->trap = export_code(entry);
     return NONE;
 }

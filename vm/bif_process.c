@@ -6,6 +6,7 @@
 #include "vm/exception.h"
 #include "vm/heap.h"
 #include "vm/machine.h"
+#include "vm/process_table.h"
 #include "vm/registry.h"
 #include "vm/schedule.h"
 #include "vm/settings.h"
@@ -41,7 +42,12 @@ term bif_erlang_is_process_alive(struct process *p, term *args)
     if (!is_local_pid(args[0])) {
         return raise_badarg(p);
     }
-    return make_bool(schedule_find(p->vm, args[0]) != NULL);
+    // One that was told to end is waited for.
+    const struct process *of = process_find_any(p->vm, args[0]);
+    if (of != NULL && of != p && SHARED_GET(&of->exiting)) {
+        return schedule_call_again(p, ATOM_is_process_alive, 1);
+    }
+    return make_bool(of != NULL);
 }
 
 term bif_erlang_processes(struct process *p, term *args)
@@ -51,9 +57,10 @@ term bif_erlang_processes(struct process *p, term *args)
         return NONE;
     }
     term list = NIL;
-    for (uint32_t i = p->vm->process_capacity; i > 0; i--) {
-        if (p->vm->process_table[i - 1] != NULL) {
-            list = build_cons(p, p->vm->process_table[i - 1]->pid, list);
+    for (uint32_t i = process_table_slots(p->vm); i > 0; i--) {
+        const struct process *at = process_table_at(p->vm, i - 1);
+        if (at != NULL) {
+            list = build_cons(p, at->pid, list);
         }
     }
     return list;
@@ -61,7 +68,7 @@ term bif_erlang_processes(struct process *p, term *args)
 
 term bif_erlang_register(struct process *p, term *args)
 {
-    struct process *named = schedule_find(p->vm, args[1]);
+    struct process *named = process_find(p->vm, args[1]);
     if (!is_atom(args[0]) || args[0] == ATOM_undefined || named == NULL ||
         !registry_add(p->vm, args[0], args[1])) {
         return raise_badarg(p);
@@ -77,7 +84,7 @@ term bif_erlang_unregister(struct process *p, term *args)
         return raise_badarg(p);
     }
     registry_remove_name(p->vm, args[0]);
-    schedule_find_any(p->vm, pid)->registered_name = (uint32_t) NIL;
+    process_find_any(p->vm, pid)->registered_name = (uint32_t) NIL;
     return ATOM_true;
 }
 
@@ -115,14 +122,14 @@ term bif_erlang_group_leader_0(struct process *p, term *args)
 
 term bif_erlang_group_leader_2(struct process *p, term *args)
 {
-    struct process *of = schedule_find(p->vm, args[1]);
+    struct process *of = process_find(p->vm, args[1]);
     bool failed = false;
     term leader;
     if (of == NULL || !is_pid(args[0])) {
         return raise_badarg(p);
     }
     // that of another node is an object
-    struct fragment *fragment = fragment_copy(p->vm, args[0], &leader, &failed);
+    struct message *fragment = fragment_copy(p->vm, args[0], &leader, &failed);
     if (failed) {
         return raise_out_of_memory(p);
     }
@@ -195,7 +202,7 @@ term bif_erlang_hibernate_3(struct process *p, term *args)
     }
     schedule_timeout(p);
     p->live = WORD_X_SLOT(arity);
-    p->trap = entry->code;
+    p->trap = export_code(entry);
     p->sleep = SLEEP_WITHOUT_STACK;
     return NONE;
 }

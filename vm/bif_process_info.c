@@ -6,6 +6,8 @@
 #include "vm/exception.h"
 #include "vm/heap.h"
 #include "vm/machine.h"
+#include "vm/mailbox.h"
+#include "vm/process_table.h"
 #include "vm/schedule.h"
 #include "vm/settings.h"
 #include "vm/signal.h"
@@ -384,23 +386,25 @@ static bool is_pid_argument(struct process *p, term pid)
     return true;
 }
 
-// Messages and signals sent to a process before are handled before it is asked: one that is ready
-// gets a turn first. The native then starts again. False: done, or not needed.
-static bool let_run_first(struct process *p, const struct process *of, uint32_t arity)
+// The process that is asked about, or NULL: *answer is that of the native. Messages and signals
+// sent to it before are handled before it is asked: one that is ready gets a turn first, one that
+// is to end ends.
+static struct process *find_asked(struct process *p, term pid, uint32_t arity, term *answer)
 {
     bool waited = p->restarts;
     p->restarts = false;
-    if (waited || of == p || of->state != PROCESS_READY) {
-        return false;
+    struct process *of = process_find_any(p->vm, pid);
+    if (of == NULL) {
+        *answer = ATOM_undefined;
+        return NULL;
     }
-    const struct export *self = export_get(p->vm, ATOM_erlang, ATOM_process_info, arity);
-    if (self == NULL) {
-        return false;
+    if (of != p && (of->exiting || (!waited && of->state == PROCESS_READY))) {
+        p->restarts = true;
+        *answer = schedule_call_again(p, ATOM_process_info, arity);
+        return NULL;
     }
-    p->restarts = true;
-    p->reductions = 0;
-    p->trap = self->code;
-    return true;
+    mailbox_fetch(of);
+    return of;
 }
 
 term bif_erlang_process_info_2(struct process *p, term *args)
@@ -408,13 +412,10 @@ term bif_erlang_process_info_2(struct process *p, term *args)
     if (!is_pid_argument(p, args[0])) {
         return NONE;
     }
-    const struct process *of = schedule_find(p->vm, args[0]);
+    term answer;
+    const struct process *of = find_asked(p, args[0], 2, &answer);
     if (of == NULL) {
-        p->restarts = false;
-        return ATOM_undefined;
-    }
-    if (let_run_first(p, of, 2)) {
-        return NONE;
+        return answer;
     }
     if (is_list(args[1])) {
         return info_list(p, args, of);
@@ -440,13 +441,10 @@ term bif_erlang_process_info_1(struct process *p, term *args)
     if (!is_pid_argument(p, args[0])) {
         return NONE;
     }
-    const struct process *of = schedule_find(p->vm, args[0]);
+    term answer;
+    const struct process *of = find_asked(p, args[0], 1, &answer);
     if (of == NULL) {
-        p->restarts = false;
-        return ATOM_undefined;
-    }
-    if (let_run_first(p, of, 1)) {
-        return NONE;
+        return answer;
     }
     term list = NIL;
     struct gc_roots roots;
@@ -526,7 +524,7 @@ static term garbage_collect(struct process *p, term pid, bool major)
     if (!is_local_pid(pid)) {
         return raise_badarg(p);
     }
-    struct process *of = schedule_find(p->vm, pid);
+    struct process *of = process_find(p->vm, pid);
     if (of == NULL) {
         return ATOM_false;
     }

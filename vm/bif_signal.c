@@ -5,6 +5,8 @@
 #include "vm/exception.h"
 #include "vm/heap.h"
 #include "vm/machine.h"
+#include "vm/mailbox.h"
+#include "vm/process_table.h"
 #include "vm/receive_marker.h"
 #include "vm/registry.h"
 #include "vm/schedule.h"
@@ -15,7 +17,7 @@
 // What a native answers that may have ended the process that called it.
 static term true_unless_exiting(const struct process *p)
 {
-    return p->exiting ? NONE : (term) ATOM_true;
+    return SHARED_GET(&p->exiting) ? NONE : (term) ATOM_true;
 }
 
 term bif_erlang_link(struct process *p, term *args)
@@ -23,7 +25,7 @@ term bif_erlang_link(struct process *p, term *args)
     if (!is_pid(args[0]) && !is_port(args[0])) {
         return raise_badarg(p);
     }
-    struct process *other = schedule_find(p->vm, args[0]);
+    struct process *other = process_find(p->vm, args[0]);
     if (other == NULL) {
         bool near = is_local_pid(args[0]) || is_local_port(args[0]);
         if (near && !p->trap_exit) {
@@ -43,7 +45,7 @@ term bif_erlang_unlink(struct process *p, term *args)
     if (!is_pid(args[0]) && !is_port(args[0])) {
         return raise_badarg(p);
     }
-    struct process *other = schedule_find_any(p->vm, args[0]);
+    struct process *other = process_find_any(p->vm, args[0]);
     if (other != NULL && other != p) {
         signal_unlink(p, other);
     }
@@ -55,7 +57,7 @@ term bif_erlang_exit_2(struct process *p, term *args)
     if (!is_pid(args[0]) && !is_port(args[0])) {
         return raise_badarg(p);
     }
-    struct process *to = schedule_find(p->vm, args[0]);
+    struct process *to = process_find(p->vm, args[0]);
     if (to != NULL && !signal_exit(to, p->pid, args[1], EXIT_SENT)) {
         return raise_out_of_memory(p);
     }
@@ -89,9 +91,9 @@ static bool read_target(const struct process *p, term type, term item, struct ta
     if (is_atom(item)) {
         target->name = item;
         term pid = type == ATOM_process ? registry_find(p->vm, item) : NONE;
-        target->process = pid == NONE ? NULL : schedule_find(p->vm, pid);
+        target->process = pid == NONE ? NULL : process_find(p->vm, pid);
     } else if (type == ATOM_process ? is_pid(item) : is_port(item)) {
-        target->process = schedule_find(p->vm, item);
+        target->process = process_find(p->vm, item);
     } else {
         return false;
     }
@@ -193,6 +195,7 @@ term bif_erlang_demonitor_1(struct process *p, term *args)
 // Take the message of a monitor out of the inbox. No receive is looking at one.
 static bool flush(struct process *p, uint64_t id)
 {
+    mailbox_fetch(p);
     schedule_seek(p, &p->inbox);
     for (struct message **at = &p->inbox; *at != NULL; at = &(*at)->next) {
         struct message *message = *at;

@@ -6,6 +6,7 @@
 #include "vm/exception.h"
 #include "vm/heap.h"
 #include "vm/machine.h"
+#include "vm/mailbox.h"
 #include "vm/schedule.h"
 #include "vm/settings.h"
 #include "vm/signal.h"
@@ -325,7 +326,7 @@ static term send_reply(struct process *p, const struct spawn_reply *reply, term 
 {
     term tuple[5] = {make_header(4, TAG_TUPLE), reply->tag, reference, kind, value};
     bool wanted = kind == ATOM_ok ? reply->on_success : reply->on_error;
-    if (wanted && !schedule_deliver(p->vm, p, make_boxed(tuple))) {
+    if (wanted && !mailbox_send(p, make_boxed(tuple))) {
         return raise_out_of_memory(p);
     }
     return reference;

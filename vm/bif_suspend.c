@@ -5,6 +5,8 @@
 #include "vm/bif.h"
 #include "vm/exception.h"
 #include "vm/machine.h"
+#include "vm/mailbox.h"
+#include "vm/process_table.h"
 #include "vm/schedule.h"
 #include "vm/suspend.h"
 
@@ -37,12 +39,12 @@ static bool read_options(term list, struct suspend_options *options)
 static bool answer(struct process *p, const struct suspend_options *options, term state)
 {
     term tuple[3] = {make_header(2, TAG_TUPLE), options->tag, state};
-    return options->tag == NONE || schedule_deliver(p->vm, p, make_boxed(tuple));
+    return options->tag == NONE || mailbox_send(p, make_boxed(tuple));
 }
 
 static term suspend(struct process *p, term pid, const struct suspend_options *options)
 {
-    struct process *other = schedule_find(p->vm, pid);
+    struct process *other = process_find(p->vm, pid);
     if (!is_local_pid(pid) || other == p || (other == NULL && !options->asynchronous)) {
         return raise_badarg(p);
     }
@@ -71,6 +73,6 @@ term bif_erlang_suspend_process_2(struct process *p, term *args)
 
 term bif_erlang_resume_process(struct process *p, term *args)
 {
-    struct process *other = schedule_find(p->vm, args[0]);
+    struct process *other = process_find(p->vm, args[0]);
     return other != NULL && suspend_remove(p, other) ? (term) ATOM_true : raise_badarg(p);
 }

@@ -432,8 +432,8 @@ term bif_erlang_memory_1(struct process *p, term *args)
 static term halt(struct process *p, int status)
 {
     platform_console_flush();
-    p->vm->halted = true;
     p->vm->halt_status = status;
+    SHARED_SET(&p->vm->halted, true);
     return NONE;
 }
 
@@ -485,7 +485,7 @@ static term halt_with(struct process *p, term status)
 // From now on only a halt ends the machine: the first process may end before.
 term bif_erts_internal_await_halt(struct process *p, term *args)
 {
-    p->vm->awaits_halt = true;
+    SHARED_SET(&p->vm->awaits_halt, true);
     return ATOM_ok;
 }
 

@@ -6,7 +6,9 @@
 #include "vm/exception.h"
 #include "vm/heap.h"
 #include "vm/machine.h"
+#include "vm/mailbox.h"
 #include "vm/number.h"
+#include "vm/process_table.h"
 #include "vm/schedule.h"
 #include "vm/timer.h"
 
@@ -59,12 +61,14 @@ static term start(struct process *p, term *args, bool wrapped, bool absolute)
     term reference = make_ref_at(heap_take(p, REF_WORDS), machine_next(&p->vm->next_ref), 0);
     term tuple[4] = {make_header(3, TAG_TUPLE), ATOM_timeout, reference, args[2]};
     term message = wrapped ? make_boxed(tuple) : args[2];
-    if (is_local_pid(args[1]) && schedule_find(p->vm, args[1]) == NULL) {
+    if (is_local_pid(args[1]) && process_find(p->vm, args[1]) == NULL) {
         return reference; // nobody will get it
     }
-    return timer_start(p->vm, at_ns, ref_id(reference), args[1], message) != NULL
-               ? reference
-               : raise_out_of_memory(p);
+    if (timer_start(p->vm, at_ns, ref_id(reference), args[1], message) == NULL) {
+        return raise_out_of_memory(p);
+    }
+    schedule_alarm_is_set(p->vm, at_ns);
+    return reference;
 }
 
 term bif_erlang_send_after_3(struct process *p, term *args)
@@ -121,7 +125,7 @@ static term look(struct process *p, term *args, term tag, bool asynchronous, boo
         return info ? left : (term) ATOM_ok;
     }
     term tuple[4] = {make_header(3, TAG_TUPLE), tag, args[0], left};
-    if (info && !schedule_deliver(p->vm, p, make_boxed(tuple))) {
+    if (info && !mailbox_send(p, make_boxed(tuple))) {
         return raise_out_of_memory(p);
     }
     return ATOM_ok;

@@ -78,8 +78,9 @@ static void work_clear(struct work *work)
 static bool work_out_of_memory(struct work *work)
 {
     struct vm *vm = work_machine(work);
-    if (vm->scheduler != NULL && vm->scheduler->current != NULL) {
-        vm->scheduler->current->out_of_memory = true;
+    const struct scheduler *scheduler = threads_scheduler(vm);
+    if (scheduler != NULL && scheduler->current != NULL) {
+        scheduler->current->out_of_memory = true;
     }
     return false;
 }

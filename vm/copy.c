@@ -331,27 +331,41 @@ term term_copy(const struct vm *vm, term t, term **at, term *offheap)
     return result;
 }
 
-struct fragment *fragment_copy(struct vm *vm, term t, term *out, bool *failed)
+static struct message *make_message(struct vm *vm, term t, size_t words)
+{
+    if (words > (SIZE_MAX - sizeof(struct message)) / sizeof(term)) {
+        return NULL;
+    }
+    struct message *message = memory_alloc(vm, sizeof(struct message) + words * sizeof(term));
+    if (message == NULL) {
+        return NULL;
+    }
+    message->next = NULL;
+    message->words = words;
+    message->offheap = NIL;
+    term *at = message->data;
+    message->value = term_copy(vm, t, &at, &message->offheap);
+    return message;
+}
+
+struct message *message_new(struct vm *vm, term t)
 {
     size_t words;
-    *failed =
-        !term_size(vm, t, &words) || words > (SIZE_MAX - sizeof(struct fragment)) / sizeof(term);
-    if (*failed) {
+    return term_size(vm, t, &words) ? make_message(vm, t, words) : NULL;
+}
+
+struct message *fragment_copy(struct vm *vm, term t, term *out, bool *failed)
+{
+    size_t words;
+    *out = t;
+    *failed = !term_size(vm, t, &words);
+    if (*failed || words == 0) {
         return NULL;
     }
-    if (words == 0) {
-        *out = t;
-        return NULL;
+    struct message *fragment = make_message(vm, t, words);
+    *failed = fragment == NULL;
+    if (fragment != NULL) {
+        *out = fragment->value;
     }
-    struct fragment *fragment = memory_alloc(vm, sizeof(struct fragment) + words * sizeof(term));
-    if (fragment == NULL) {
-        *failed = true;
-        return NULL;
-    }
-    fragment->next = NULL;
-    fragment->words = words;
-    fragment->offheap = NIL;
-    term *at = fragment->data;
-    *out = term_copy(vm, t, &at, &fragment->offheap);
     return fragment;
 }

@@ -26,6 +26,7 @@
 #include "vm/exception.h"
 #include "vm/heap.h"
 #include "vm/machine.h"
+#include "vm/receive_marker.h"
 
 // Objects up to so many words are copied by a loop, larger ones by memcpy.
 #define COPY_LOOP_WORDS 16
@@ -420,7 +421,7 @@ static void sweep_offheap(struct process *p, const struct plan *plan, const term
         s.old_bytes = p->extra->old_offheap_bytes;
     }
     sweep_list(&s, p->offheap);
-    for (struct fragment *f = p->fragments; f != NULL; f = f->next) {
+    for (struct message *f = p->fragments; f != NULL; f = f->next) {
         sweep_list(&s, f->offheap);
         f->offheap = NIL;
     }
@@ -471,9 +472,9 @@ static void collect(struct process *p, const struct plan *plan, size_t need)
     memcpy(stack, p->stack, plan->stack * sizeof(term));
 
     while (p->fragments != NULL) {
-        struct fragment *fragment = p->fragments;
+        struct message *fragment = p->fragments;
         p->fragments = fragment->next;
-        fragment_free(vm, fragment);
+        message_free(vm, fragment);
     }
     p->fragment_words = 0;
     block_free(vm, p->heap, heap_block_words(p));
@@ -562,13 +563,17 @@ static void stress_check(struct process *p)
 static bool adopt_peeked(struct process *p)
 {
     struct message *message = *p->inbox_next;
-    bool failed;
-    struct fragment *copy = fragment_copy(p->vm, message->value, &message->value, &failed);
-    if (failed) {
+    struct message *copy = message_new(p->vm, message->value);
+    if (copy == NULL) {
         return false;
     }
-    heap_adopt(p, message->fragment);
-    message->fragment = copy;
+    copy->next = message->next;
+    *p->inbox_next = copy;
+    if (p->inbox_end == &message->next) {
+        p->inbox_end = &copy->next;
+    }
+    receive_markers_move(p, message, &copy->next);
+    heap_adopt(p, message);
     p->peeking = false;
     return true;
 }
@@ -591,7 +596,7 @@ bool gc_collect(struct process *p, size_t need, bool major)
     major = major ||
             p->extra->since_major >= 16 + (size_t) (p->extra->old_top - p->extra->old_heap) / 64;
 #endif
-    if (p->peeking && (*p->inbox_next)->fragment != NULL && !adopt_peeked(p)) {
+    if (p->peeking && (*p->inbox_next)->words > 0 && !adopt_peeked(p)) {
         raise_out_of_memory(p);
         return false;
     }
@@ -609,11 +614,11 @@ bool gc_collect(struct process *p, size_t need, bool major)
         if (plan.old_moves || p->extra->old_heap == NULL) {
             p->extra->collections_major++;
             p->extra->since_major = 0;
-            p->vm->collections_major++;
+            SHARED_ADD(&p->vm->collections_major, 1);
         } else {
             p->extra->collections_minor++;
             p->extra->since_major++;
-            p->vm->collections_minor++;
+            SHARED_ADD(&p->vm->collections_minor, 1);
         }
 #if AVM_GC_STRESS
         stress_check(p);

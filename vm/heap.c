@@ -94,13 +94,9 @@ term *block_new(struct vm *vm, size_t *words)
         return NULL;
     }
     size_t size = *words * sizeof(term);
-#if AVM_SMP
-    size_t used = __atomic_add_fetch(&vm->heap_used, size, __ATOMIC_RELAXED);
-#else
-    size_t used = vm->heap_used += size;
-#endif
-    if (used > vm->heap_peak) {
-        vm->heap_peak = used;
+    size_t used = SHARED_ADD(&vm->heap_used, size);
+    if (used > SHARED_LOOK(&vm->heap_peak)) {
+        SHARED_SET(&vm->heap_peak, used);
     }
     return block;
 }
@@ -110,11 +106,7 @@ void block_free(struct vm *vm, term *block, size_t words)
     if (block == NULL) {
         return;
     }
-#if AVM_SMP
-    __atomic_sub_fetch(&vm->heap_used, words * sizeof(term), __ATOMIC_RELAXED);
-#else
-    vm->heap_used -= words * sizeof(term);
-#endif
+    SHARED_ADD(&vm->heap_used, (size_t) 0 - words * sizeof(term));
 #if AVM_GC_STRESS
     // A term that was kept across the collection points at nothing that could be taken for a value.
     memset(block, 0xda, words * sizeof(term));
@@ -201,10 +193,12 @@ static void release_list(struct vm *vm, term list)
     }
 }
 
-void fragment_free(struct vm *vm, struct fragment *fragment)
+void message_free(struct vm *vm, struct message *message)
 {
-    release_list(vm, fragment->offheap);
-    memory_free(vm, fragment, sizeof(struct fragment) + fragment->words * sizeof(term));
+    if (message != NULL) {
+        release_list(vm, message->offheap);
+        memory_free(vm, message, sizeof(struct message) + message->words * sizeof(term));
+    }
 }
 
 void heap_clear(struct process *p)
@@ -215,9 +209,9 @@ void heap_clear(struct process *p)
     release_list(p->vm, p->offheap);
     release_list(p->vm, p->extra->old_offheap);
     while (p->fragments != NULL) {
-        struct fragment *fragment = p->fragments;
+        struct message *fragment = p->fragments;
         p->fragments = fragment->next;
-        fragment_free(p->vm, fragment);
+        message_free(p->vm, fragment);
     }
     block_free(p->vm, p->heap, heap_block_words(p));
     block_free(p->vm, p->extra->old_heap, (size_t) (p->extra->old_block_end - p->extra->old_heap));
@@ -237,7 +231,7 @@ size_t heap_total_words(const struct process *p)
            p->fragment_words;
 }
 
-void heap_adopt(struct process *p, struct fragment *fragment)
+void heap_adopt(struct process *p, struct message *fragment)
 {
     fragment->next = p->fragments;
     p->fragments = fragment;

@@ -118,7 +118,7 @@ static inline void heap_link_shared(struct process *p, term *object, size_t byte
 
 // Take over a fragment (a received message): its terms are the process's from now on. Never
 // collects.
-void heap_adopt(struct process *p, struct fragment *fragment);
+void heap_adopt(struct process *p, struct message *fragment);
 
 // Is a collection due though nobody asked for room? Fragments and shared binaries pile up in a
 // process that builds little itself. To be asked where a process stops running (the live registers
@@ -175,10 +175,12 @@ bool term_flat_size(struct vm *vm, term t, size_t *words);
 // Copy to `*at` (term_size words; moved forward); refc objects are linked to *offheap and retained.
 // Cannot fail.
 term term_copy(const struct vm *vm, term t, term **at, term *offheap);
-// A fragment holding a copy of t; *out is the term in it. NULL: no memory, or nothing to hold (then
-// *out is t and *failed false).
-struct fragment *fragment_copy(struct vm *vm, term t, term *out, bool *failed);
-// Frees the memory and drops the references to shared binaries.
-void fragment_free(struct vm *vm, struct fragment *fragment);
+// A message with a copy of t. NULL: no memory.
+struct message *message_new(struct vm *vm, term t);
+// The same where none is needed for an immediate or a literal; *out is the term in it. NULL: no
+// memory, or nothing to hold (then *out is t and *failed false).
+struct message *fragment_copy(struct vm *vm, term t, term *out, bool *failed);
+// Frees the memory and drops the references to shared binaries. NULL is accepted.
+void message_free(struct vm *vm, struct message *message);
 
 #endif

@@ -18,6 +18,7 @@
 #include "vm/exception.h"
 #include "vm/heap.h"
 #include "vm/machine.h"
+#include "vm/mailbox.h"
 #include "vm/map.h"
 #include "vm/match_inline.h"
 #include "vm/module.h"
@@ -197,7 +198,7 @@ static const uint32_t *fun_code(term fun, uint32_t arity, term *x)
     const term *object = boxed_object(fun);
     if (header_tag(*object) == TAG_EXPORT) {
         const struct export *entry = (const struct export *) object[1];
-        return entry->arity == arity ? entry->code : NULL;
+        return entry->arity == arity ? export_code(entry) : NULL;
     }
     if (header_tag(*object) != TAG_FUN) {
         return NULL;
@@ -621,18 +622,18 @@ dispatch:
     OP(call_ext)
     {
         *--y = (term) (pc + 2);
-        pc = ((const struct export *) constant_at(&pc[1]))->code;
+        pc = export_code((const struct export *) constant_at(&pc[1]));
         ENTER();
     }
     OP(call_ext_only)
     {
-        pc = ((const struct export *) constant_at(&pc[1]))->code;
+        pc = export_code((const struct export *) constant_at(&pc[1]));
         ENTER();
     }
     OP(call_ext_last)
     {
         y += A;
-        pc = ((const struct export *) constant_at(&pc[1]))->code;
+        pc = export_code((const struct export *) constant_at(&pc[1]));
         ENTER();
     }
     OP(call_native)
@@ -723,11 +724,12 @@ dispatch:
             (struct export *) (void *) ((char *) (uintptr_t) pc - offsetof(struct export, stub));
         SAVE();
         p->live = WORD_X_SLOT(entry->arity);
-        if (entry->code == entry->stub) {
+        if (export_code(entry) == entry->stub) {
             module_ensure(p->vm, entry->module_name);
         }
-        if (entry->code != pc || (*pc & WORD_OPCODE_MASK) != WORD_call_undefined) {
-            pc = entry->code;
+        if (export_code(entry) != pc ||
+            (SHARED_GET(pc) & WORD_OPCODE_MASK) != WORD_call_undefined) {
+            pc = export_code(entry);
             DISPATCH();
         }
         failed_module = entry->module_name;
@@ -777,7 +779,7 @@ dispatch:
             goto raise;
         }
         *--y = (term) (pc + 1);
-        pc = entry->code;
+        pc = export_code(entry);
         ENTER();
     }
     OP(apply_last)
@@ -791,7 +793,7 @@ dispatch:
             goto raise;
         }
         y += B;
-        pc = entry->code;
+        pc = export_code(entry);
         ENTER();
     }
     OP(function_clause)
@@ -1564,7 +1566,7 @@ bif : {
     failed_args = args;
     bool captured = exception_capture(p, pc, failed_module, failed_function, failed_arity, args);
     roots_pop(p, &roots);
-    if (p->vm->halted) {
+    if (SHARED_LOOK(&p->vm->halted)) {
         return RUN_HALTED;
     }
     if (!captured) {
@@ -1804,6 +1806,10 @@ badarith:
     OP(loop_rec)
     {
         struct message *message = *p->inbox_next;
+        if (message == NULL) {
+            mailbox_fetch(p);
+            message = *p->inbox_next;
+        }
         if (message == NULL) {
             GO(pc[1]);
         }
@@ -2349,11 +2355,11 @@ failed_arity = 0;
 failed_args = NULL;
 p->live = 0;
 raise_native : p->guard = false;
-if (p->vm->halted) {
+if (SHARED_LOOK(&p->vm->halted)) {
     SAVE();
     return RUN_HALTED;
 }
-if (p->out_of_memory || p->exiting ||
+if (p->out_of_memory || SHARED_LOOK(&p->exiting) ||
     !exception_capture(p, pc, failed_module, failed_function, failed_arity, failed_args)) {
     SAVE();
     return RUN_FAILED;
@@ -2389,5 +2395,5 @@ yield_entry :
 yield : SAVE();
 p->pc = pc;
 p->reductions = left;
-return p->vm->halted ? RUN_HALTED : RUN_YIELDED;
+return SHARED_LOOK(&p->vm->halted) ? RUN_HALTED : RUN_YIELDED;
 }

@@ -496,8 +496,8 @@ static void install(struct loader *l, const struct exported *exported)
         export_set_code(vm, exported[i].entry, m, exported[i].code);
     }
     m->next = vm->modules;
-    vm->modules = m;
     code_range_add(vm, m);
+    SHARED_SET(&vm->modules, m);
 }
 
 static enum status export_and_install(struct loader *l)

@@ -24,7 +24,7 @@ static void add_funs(struct md5 *md5, const struct beam_chunk *chunk)
     }
 }
 
-const uint8_t *module_md5(struct module *module)
+static const uint8_t *compute(struct module *module)
 {
     static const char tags[][5] = {"AtU8", "Atom", "Code", "StrT", "ImpT",
                                    "ExpT", "FunT", "LitT", "Meta"};
@@ -49,4 +49,12 @@ const uint8_t *module_md5(struct module *module)
     md5_finish(&md5, module->md5);
     module->has_md5 = true;
     return module->md5;
+}
+
+const uint8_t *module_md5(struct module *module)
+{
+    threads_lock(module->vm, LOCK_CODE);
+    const uint8_t *md5 = compute(module);
+    threads_unlock(module->vm, LOCK_CODE);
+    return md5;
 }

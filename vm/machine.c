@@ -13,6 +13,21 @@
 #include "vm/schedule.h"
 #include "vm/source.h"
 
+static bool make_schedulers(struct vm *vm)
+{
+    unsigned count = AVM_SMP && vm->options.schedulers > 1 ? (unsigned) vm->options.schedulers : 1;
+    vm->scheduler = memory_calloc(vm, count * sizeof *vm->scheduler);
+    if (vm->scheduler == NULL) {
+        return false;
+    }
+    vm->scheduler_count = count;
+    for (unsigned i = 0; i < count; i++) {
+        vm->scheduler[i].vm = vm;
+        run_queue_init(&vm->scheduler[i].ready);
+    }
+    return true;
+}
+
 // Memory before the first allocation: the machine itself is not accounted for.
 struct vm *vm_new(const struct vm_options *options)
 {
@@ -26,15 +41,13 @@ struct vm *vm_new(const struct vm_options *options)
     }
     *vm = start;
     vm->sources_end = &vm->sources;
-    run_queue_init(&vm->ready);
     vm->backtrace_depth = AVM_TRACE_DEPTH;
     vm->started_ns = platform_monotonic_ns();
-    vm->scheduler = memory_calloc(vm, sizeof *vm->scheduler);
-    if (vm->scheduler == NULL || !atoms_init(vm)) {
+    vm->next_alarm_ns = UINT64_MAX;
+    if (!make_schedulers(vm) || !atoms_init(vm)) {
         vm_free(vm);
         return NULL;
     }
-    vm->scheduler->vm = vm;
     return vm;
 }
 
@@ -55,7 +68,7 @@ void vm_free(struct vm *vm)
     atoms_clear(vm);
     block_release_spares(vm);
     literals_clear(vm);
-    memory_free(vm, vm->scheduler, sizeof *vm->scheduler);
+    memory_free(vm, vm->scheduler, vm->scheduler_count * sizeof *vm->scheduler);
     struct vm end = *vm;
     memory_free(&end, vm, sizeof *vm);
 }
@@ -170,7 +183,7 @@ enum status vm_run(struct vm *vm, const char *module, struct vm_result *result,
     switch (schedule_run(vm, main)) {
     case RUN_EXITED:
         result->outcome = VM_RETURNED;
-        set_value(vm, result, vm->scheduler->x[0]);
+        set_value(vm, result, vm->main_ran->x[0]);
         break;
     case RUN_FAILED:
         // exit(normal) is how a process says that it is done.

@@ -11,16 +11,25 @@
 #include "packbeam/packbeam.h"
 #include "vm/atom.h"
 #include "vm/config.h"
+#include "vm/interp.h"
 #include "vm/memory.h"
 #include "vm/module.h"
 #include "vm/process.h"
 #include "vm/run_queue.h"
+#include "vm/sync.h"
+#include "vm/threads.h"
 #include "vm/timer.h"
 #include "vm/vm.h"
 
+// Entries stand in parts that never move: the first has ATOM_FIRST_PART, each other twice as many
+// as the one before.
+#define ATOM_FIRST_PART 256u
+#define ATOM_PARTS      16u
+
 struct atom_table {
-    struct atom_entry *entries; // atom.c
-    uint32_t count, capacity;
+    struct atom_entry *parts[ATOM_PARTS]; // atom.c; shared
+    uint32_t count;                       // shared
+    uint32_t capacity;
     uint32_t *hash; // indices + 1
     uint32_t hash_size;
     struct atom_texts *texts; // copied texts
@@ -37,6 +46,18 @@ struct scheduler {
     struct vm *vm;
     struct process *current;
     term *saved_x; // where its registers are kept when it does not run
+    struct run_queue ready;
+#if AVM_SMP
+    struct process *visits; // that it sends to without a lock; shared
+    struct platform_mutex *ready_lock;
+    // threads.c
+    struct platform_thread *thread;
+    void (*run)(void *scheduler);
+    struct platform_condition *woken;
+    uint16_t lock_depth[LOCK_COUNT];
+    bool sleeps, is_woken;
+    bool alone;
+#endif
     // Temporaries of instructions follow the registers, so that natives called with all registers
     // live have room.
     term x[AVM_X_REGISTERS + 16];
@@ -50,9 +71,9 @@ struct vm {
     struct vm_options options;
     struct atom_table atoms;
 
-    struct export **export_hash; // module.c
-    uint32_t export_hash_size, export_count;
-    struct module *modules;
+    struct export_table *exports; // module.c; shared
+    uint32_t export_count;
+    struct module *modules;         // shared
     struct code_range *code_ranges; // sorted by start
     uint32_t code_range_count, code_range_capacity;
     // Shown every module after its translation, before it is installed (disasm.c).
@@ -68,10 +89,18 @@ struct vm {
 
     term *literals, *literals_top, *literals_end; // literal_alloc
 
-    struct scheduler *scheduler;
-    struct process **process_table; // by slot
-    uint32_t process_capacity, process_count, process_next, process_serial;
-    struct run_queue ready;
+    struct scheduler *scheduler; // an array
+    unsigned scheduler_count;
+#if AVM_SMP
+    struct threads *threads; // NULL: there is one
+#endif
+    struct process_table *processes; // process_table.h; shared
+    uint32_t process_count, process_next, process_serial;
+    struct process *main;       // the first process
+    struct scheduler *main_ran; // where it ended, or NULL
+    enum run_outcome outcome;   // why it stopped
+    bool stopped;               // shared
+    uint64_t next_alarm_ns;     // when the first is due, or earlier; shared
     struct registered *registry;
     struct reference **references; // hash table (signal.c)
     uint32_t reference_capacity, reference_count;
@@ -87,7 +116,7 @@ struct vm {
 
     struct persistent *persistent; // persistent.c, or NULL
 
-    bool halted;
+    bool halted;      // shared
     bool awaits_halt; // the end of the first process is not the end
     int halt_status;
     term console; // pid of the console's server, or undefined
@@ -103,11 +132,7 @@ struct vm {
 // The next value of a counter of things there is only one of, from 1.
 static inline uint64_t machine_next(uint64_t *counter)
 {
-#if AVM_SMP
-    return __atomic_add_fetch(counter, 1, __ATOMIC_RELAXED);
-#else
-    return ++*counter;
-#endif
+    return SHARED_ADD(counter, 1);
 }
 
 static inline bool is_literal(const struct vm *vm, const void *address)

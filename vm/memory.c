@@ -16,22 +16,14 @@
 // Less address space for literals than this is not worth having.
 #define LITERAL_SPACE_MIN ((size_t) 16 * 1024)
 
-static size_t counter_add(size_t *counter, size_t amount)
+static size_t counter_add(const struct vm *vm, size_t *counter, size_t amount)
 {
-#if AVM_SMP
-    return __atomic_add_fetch(counter, amount, __ATOMIC_RELAXED);
-#else
-    return *counter += amount;
-#endif
+    return THREADS_ON(vm) ? SHARED_ADD(counter, amount) : (*counter += amount);
 }
 
-static void counter_subtract(size_t *counter, size_t amount)
+static void counter_subtract(const struct vm *vm, size_t *counter, size_t amount)
 {
-#if AVM_SMP
-    __atomic_sub_fetch(counter, amount, __ATOMIC_RELAXED);
-#else
-    *counter -= amount;
-#endif
+    counter_add(vm, counter, (size_t) 0 - amount);
 }
 
 // Is this an allocation that is to fail?
@@ -52,15 +44,15 @@ static bool account(struct vm *vm, size_t size)
     if (size > PTRDIFF_MAX) {
         return false;
     }
-    size_t used = counter_add(&vm->memory_used, size);
+    size_t used = counter_add(vm, &vm->memory_used, size);
     if (used < size || (vm->options.max_memory != 0 && used > vm->options.max_memory)) {
-        counter_subtract(&vm->memory_used, size);
+        counter_subtract(vm, &vm->memory_used, size);
         return false;
     }
     // Threads may overtake each other here: the peak is then a little low, which statistics can
     // bear.
-    if (used > vm->memory_peak) {
-        vm->memory_peak = used;
+    if (used > SHARED_LOOK(&vm->memory_peak)) {
+        SHARED_SET(&vm->memory_peak, used);
     }
     return true;
 }
@@ -72,7 +64,7 @@ void *memory_alloc(struct vm *vm, size_t size)
     }
     void *block = malloc(size != 0 ? size : 1);
     if (block == NULL) {
-        counter_subtract(&vm->memory_used, size);
+        counter_subtract(vm, &vm->memory_used, size);
     }
     return block;
 }
@@ -84,7 +76,7 @@ void *memory_calloc(struct vm *vm, size_t size)
     }
     void *block = calloc(size != 0 ? size : 1, 1);
     if (block == NULL) {
-        counter_subtract(&vm->memory_used, size);
+        counter_subtract(vm, &vm->memory_used, size);
     }
     return block;
 }
@@ -101,11 +93,11 @@ void *memory_resize(struct vm *vm, void *old, size_t old_size, size_t size)
         if (!grows) {
             return old;
         }
-        counter_subtract(&vm->memory_used, size - old_size);
+        counter_subtract(vm, &vm->memory_used, size - old_size);
         return NULL;
     }
     if (!grows) {
-        counter_subtract(&vm->memory_used, old_size - size);
+        counter_subtract(vm, &vm->memory_used, old_size - size);
     }
     return block;
 }
@@ -113,7 +105,7 @@ void *memory_resize(struct vm *vm, void *old, size_t old_size, size_t size)
 void memory_free(struct vm *vm, void *block, size_t size)
 {
     if (block != NULL) {
-        counter_subtract(&vm->memory_used, size);
+        counter_subtract(vm, &vm->memory_used, size);
         free(block);
     }
 }
@@ -150,7 +142,7 @@ void literal_release(struct vm *vm, const term *mark)
 {
     size_t kept = mark != NULL ? (size_t) (mark - vm->literals) : 0;
     if (vm->literals != NULL && vm->literals + kept < vm->literals_top) {
-        counter_subtract(&vm->memory_used,
+        counter_subtract(vm, &vm->memory_used,
                          ((size_t) (vm->literals_top - vm->literals) - kept) * sizeof(term));
         vm->literals_top = vm->literals + kept;
     }
@@ -161,7 +153,8 @@ void literals_clear(struct vm *vm)
     if (vm->literals == NULL) {
         return;
     }
-    counter_subtract(&vm->memory_used, (size_t) (vm->literals_top - vm->literals) * sizeof(term));
+    counter_subtract(vm, &vm->memory_used,
+                     (size_t) (vm->literals_top - vm->literals) * sizeof(term));
     platform_release(vm->literals, (size_t) (vm->literals_end - vm->literals) * sizeof(term));
     vm->literals = NULL;
     vm->literals_top = NULL;
@@ -182,7 +175,7 @@ struct refc *refc_new(struct vm *vm, size_t size, size_t capacity)
     refc->references = 1;
     refc->capacity = capacity;
     refc->used = size * 8;
-    counter_add(&vm->refc_bytes, capacity);
+    counter_add(vm, &vm->refc_bytes, capacity);
     return refc;
 }
 
@@ -204,7 +197,7 @@ void refc_release(struct vm *vm, struct refc *refc)
     uint32_t left = --refc->references;
 #endif
     if (left == 0) {
-        counter_subtract(&vm->refc_bytes, refc->capacity);
+        counter_subtract(vm, &vm->refc_bytes, refc->capacity);
         memory_free(vm, refc, sizeof(struct refc) + refc->capacity);
     }
 }

@@ -32,58 +32,79 @@ static bool is_named(const struct export *entry, term module, term function, uin
     return entry->function == function && entry->module_name == module && entry->arity == arity;
 }
 
-struct export *export_find(const struct vm *vm, term module, term function, uint32_t arity)
+// Open addressing, at most three quarters full. Entries are added under the lock of the code, and
+// found without it; tables that became too small stay while there are several threads.
+struct export_table {
+    struct export_table *before;
+    uint32_t size; // a power of two
+    struct export *slots[];
+};
+
+static size_t table_bytes(uint32_t size)
 {
-    if (vm->export_hash_size == 0) {
-        return NULL;
-    }
-    uint32_t slot = hash_name(module, function, arity) & (vm->export_hash_size - 1);
-    struct export *entry = vm->export_hash[slot];
-    while (entry != NULL && !is_named(entry, module, function, arity)) {
-        entry = entry->hash_next;
-    }
-    return entry;
+    return sizeof(struct export_table) + size * sizeof(struct export *);
 }
 
-// Twice the slots. Without memory the old ones stay in use, unless there are none.
-static bool grow_hash(struct vm *vm)
+// The slot of an entry, or the free one where it belongs.
+static struct export **find_slot(struct export_table *table, term module, term function,
+                                 uint32_t arity)
 {
-    uint32_t size = vm->export_hash_size == 0 ? FIRST_HASH_SIZE : vm->export_hash_size * 2;
-    struct export **slots = memory_calloc(vm, size * sizeof(struct export *));
-    if (slots == NULL) {
-        return vm->export_hash_size > 0;
-    }
-    for (uint32_t i = 0; i < vm->export_hash_size; i++) {
-        struct export *entry = vm->export_hash[i];
-        while (entry != NULL) {
-            struct export *next = entry->hash_next;
-            uint32_t slot =
-                hash_name(entry->module_name, entry->function, entry->arity) & (size - 1);
-            entry->hash_next = slots[slot];
-            slots[slot] = entry;
-            entry = next;
+    uint32_t mask = table->size - 1;
+    for (uint32_t i = hash_name(module, function, arity) & mask;; i = (i + 1) & mask) {
+        const struct export *entry = SHARED_GET(&table->slots[i]);
+        if (entry == NULL || is_named(entry, module, function, arity)) {
+            return &table->slots[i];
         }
     }
-    memory_free(vm, vm->export_hash, vm->export_hash_size * sizeof(struct export *));
-    vm->export_hash = slots;
-    vm->export_hash_size = size;
+}
+
+struct export *export_find(const struct vm *vm, term module, term function, uint32_t arity)
+{
+    struct export_table *table = SHARED_GET(&vm->exports);
+    return table == NULL ? NULL : SHARED_GET(find_slot(table, module, function, arity));
+}
+
+// Twice the slots.
+static bool grow_table(struct vm *vm)
+{
+    struct export_table *old = vm->exports;
+    uint32_t size = old == NULL ? FIRST_HASH_SIZE : old->size * 2;
+    struct export_table *table = memory_calloc(vm, table_bytes(size));
+    if (table == NULL) {
+        return false;
+    }
+    table->size = size;
+    for (uint32_t i = 0; old != NULL && i < old->size; i++) {
+        struct export *entry = old->slots[i];
+        if (entry != NULL) {
+            *find_slot(table, entry->module_name, entry->function, entry->arity) = entry;
+        }
+    }
+    table->before = THREADS_ON(vm) ? old : NULL;
+    SHARED_SET(&vm->exports, table);
+    if (old != NULL && table->before == NULL) {
+        memory_free(vm, old, table_bytes(old->size));
+    }
     return true;
 }
 
 void export_set_undefined(struct export *entry)
 {
-    entry->bif = NULL;
-    entry->module = NULL;
-    entry->stub[0] = WORD_call_undefined;
-    entry->code = entry->stub;
+    SHARED_SET(&entry->bif, NULL);
+    SHARED_SET(&entry->module, NULL);
+    SHARED_SET(&entry->stub[0], WORD_call_undefined);
+    SHARED_SET(&entry->code, entry->stub);
 }
 
 static void set_native(struct export *entry, const struct bif *bif)
 {
-    entry->bif = bif;
-    entry->module = NULL;
-    entry->stub[0] = WORD_native_stub;
-    entry->code = entry->stub;
+    if (entry->bif == bif) {
+        return;
+    }
+    SHARED_SET(&entry->bif, bif);
+    SHARED_SET(&entry->module, NULL);
+    SHARED_SET(&entry->stub[0], WORD_native_stub);
+    SHARED_SET(&entry->code, entry->stub);
 }
 
 // Some natives stand in for functions that are Erlang code in OTP: a module of the user's wins over
@@ -105,16 +126,12 @@ static const struct bif *native_named(struct vm *vm, term module, term function,
     return bif_find(module_text, module_size, function_text, function_size, arity);
 }
 
-struct export *export_get(struct vm *vm, term module, term function, uint32_t arity)
+static struct export *export_new(struct vm *vm, term module, term function, uint32_t arity)
 {
-    struct export *entry = export_find(vm, module, function, arity);
-    if (entry != NULL) {
-        return entry;
-    }
-    if (vm->export_count >= vm->export_hash_size && !grow_hash(vm)) {
+    if ((vm->exports == NULL || vm->export_count >= vm->exports->size / 4 * 3) && !grow_table(vm)) {
         return NULL;
     }
-    entry = memory_calloc(vm, sizeof *entry);
+    struct export *entry = memory_calloc(vm, sizeof *entry);
     if (entry == NULL) {
         return NULL;
     }
@@ -126,10 +143,22 @@ struct export *export_get(struct vm *vm, term module, term function, uint32_t ar
     if (bif != NULL && !yields(vm, bif, module)) {
         set_native(entry, bif);
     }
-    uint32_t slot = hash_name(module, function, arity) & (vm->export_hash_size - 1);
-    entry->hash_next = vm->export_hash[slot];
-    vm->export_hash[slot] = entry;
+    SHARED_SET(find_slot(vm->exports, module, function, arity), entry);
     vm->export_count++;
+    return entry;
+}
+
+struct export *export_get(struct vm *vm, term module, term function, uint32_t arity)
+{
+    struct export *entry = export_find(vm, module, function, arity);
+    if (entry == NULL) {
+        threads_lock(vm, LOCK_CODE);
+        entry = export_find(vm, module, function, arity);
+        if (entry == NULL) {
+            entry = export_new(vm, module, function, arity);
+        }
+        threads_unlock(vm, LOCK_CODE);
+    }
     return entry;
 }
 
@@ -160,27 +189,27 @@ void export_set_code(struct vm *vm, struct export *entry, struct module *module,
         set_native(entry, bif);
         return;
     }
-    entry->bif = NULL;
-    entry->module = module;
-    entry->code = code;
+    SHARED_SET(&entry->bif, NULL);
+    SHARED_SET(&entry->module, module);
+    SHARED_SET(&entry->code, code);
 }
 
 bool export_is_callable(const struct export *entry)
 {
-    return entry->bif != NULL || entry->module != NULL;
+    return SHARED_GET(&entry->bif) != NULL || SHARED_GET(&entry->module) != NULL;
 }
 
 struct module *module_find(const struct vm *vm, term name)
 {
     // A replaced module is behind the one that replaced it.
-    struct module *module = vm->modules;
+    struct module *module = SHARED_GET(&vm->modules);
     while (module != NULL && module->name != name) {
         module = module->next;
     }
     return module;
 }
 
-struct module *module_ensure(struct vm *vm, term name)
+static struct module *load_named(struct vm *vm, term name)
 {
     struct module *module = module_find(vm, name);
     if (module != NULL) {
@@ -197,6 +226,17 @@ struct module *module_ensure(struct vm *vm, term name)
     if (load_beam_named(vm, found.path, found.beam, found.size, found.from_library, name, &module,
                         &vm->load_failure) != STATUS_OK) {
         return NULL;
+    }
+    return module;
+}
+
+struct module *module_ensure(struct vm *vm, term name)
+{
+    struct module *module = module_find(vm, name);
+    if (module == NULL) {
+        threads_lock(vm, LOCK_CODE);
+        module = load_named(vm, name);
+        threads_unlock(vm, LOCK_CODE);
     }
     return module;
 }
@@ -218,12 +258,15 @@ static uint32_t range_index(const struct vm *vm, const uint32_t *code)
 
 struct module *module_at(const struct vm *vm, const uint32_t *code)
 {
+    struct module *module = NULL;
+    threads_lock(vm, LOCK_CODE);
     uint32_t index = range_index(vm, code);
     if (index < vm->code_range_count &&
         (uintptr_t) vm->code_ranges[index].start <= (uintptr_t) code) {
-        return vm->code_ranges[index].module;
+        module = vm->code_ranges[index].module;
     }
-    return NULL;
+    threads_unlock(vm, LOCK_CODE);
+    return module;
 }
 
 bool code_range_reserve(struct vm *vm)
@@ -295,16 +338,15 @@ void modules_clear(struct vm *vm)
         module_free(vm, module);
     }
     memory_free(vm, vm->code_ranges, vm->code_range_capacity * sizeof *vm->code_ranges);
-    for (uint32_t i = 0; i < vm->export_hash_size; i++) {
-        while (vm->export_hash[i] != NULL) {
-            struct export *entry = vm->export_hash[i];
-            vm->export_hash[i] = entry->hash_next;
-            memory_free(vm, entry, sizeof *entry);
-        }
+    for (uint32_t i = 0; vm->exports != NULL && i < vm->exports->size; i++) {
+        memory_free(vm, vm->exports->slots[i], sizeof *vm->exports->slots[i]);
     }
-    memory_free(vm, vm->export_hash, vm->export_hash_size * sizeof(struct export *));
+    while (vm->exports != NULL) {
+        struct export_table *table = vm->exports;
+        vm->exports = table->before;
+        memory_free(vm, table, table_bytes(table->size));
+    }
     vm->code_ranges = NULL;
     vm->code_range_count = vm->code_range_capacity = 0;
-    vm->export_hash = NULL;
-    vm->export_hash_size = vm->export_count = 0;
+    vm->export_count = 0;
 }

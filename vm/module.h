@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "vm/bif.h"
+#include "vm/sync.h"
 #include "vm/term.h"
 
 struct vm;
@@ -19,14 +20,13 @@ struct module;
 // jumps to: the function, or word code that loads the module first, or that runs the native.
 struct export
 {
-    const uint32_t *code;
+    const uint32_t *code;  // shared
     const struct bif *bif; // NULL: not native
     struct module *module; // where code is from; NULL: not loaded
     term module_name;
     term function;
     uint32_t arity;
     uint32_t stub[2]; // word code that code points to while the function is not loaded or native
-    struct export *hash_next;
 };
 
 // One per FunT row. Closures point here.
@@ -99,6 +99,11 @@ struct module {
     struct record_definition *records; // native records (OTP 29) this module defines
     uint32_t record_count;
 };
+
+static inline const uint32_t *export_code(const struct export *entry)
+{
+    return SHARED_GET(&entry->code);
+}
 
 // The entry for M:F/A, made when it is new. NULL: no memory. Names known to be native get their
 // bif.

@@ -43,19 +43,14 @@ struct gc_roots {
 };
 
 // A message, or any block of terms that came from outside the heap. The terms are self-contained
-// but for literals. Collections treat the fragments of a process as part of what they copy from,
-// then free them.
-struct fragment {
-    struct fragment *next;
+// but for literals. One that a process has received is a fragment of its heap: collections copy
+// from the fragments, then free them.
+struct message {
+    struct message *next;
+    term value;   // a term in data, a literal or an immediate
     size_t words; // of data
     term offheap; // first TAG_BIN_REFC object inside (linked by its link field), or NIL
     term data[];
-};
-
-struct message {
-    struct message *next;
-    term value;                // a term in fragment, a literal or an immediate
-    struct fragment *fragment; // NULL when value needs none; becomes the receiver's on removal
 };
 
 // A time to wake up at (timer.h).
@@ -116,7 +111,6 @@ struct process_extra {
     struct alarm alarm;              // receive ... after
     const uint32_t *timeout_pc;      // the wait_timeout that waits for it
     struct receive_markers *markers; // receive_marker.h; or NULL
-    struct timer *timers;            // that will send to this pid
     struct ring *suspending;         // suspend.h
     struct ring *suspended_by;
 
@@ -132,12 +126,12 @@ extern const struct process_extra process_plain;
 
 struct process {
     // Heap and stack
-    term *heap;                 // start of the block
-    term *heap_top;             // first free word
-    term *stack;                // newest word of the stack
-    term *stack_base;           // end of the part of the block in use
-    term *high_water;           // objects below survived one collection
-    struct fragment *fragments; // adopted
+    term *heap;                // start of the block
+    term *heap_top;            // first free word
+    term *stack;               // newest word of the stack
+    term *stack_base;          // end of the part of the block in use
+    term *high_water;          // objects below survived one collection
+    struct message *fragments; // adopted
     size_t fragment_words;
     term offheap;         // TAG_BIN_REFC objects of the young heap, linked, NIL ends
     size_t offheap_bytes; // bytes they keep alive that were added since the last collection
@@ -160,15 +154,16 @@ struct process {
     bool guard;      // a native runs in a guard: do not build reasons
     bool no_collect; // a native runs where no collection may happen: heap_ensure raises badarg
                      // instead
-    uint8_t state;
+    uint8_t state;   // enum process_state; shared
     uint8_t priority;
-    uint8_t passes; // of low priority: turns left to others (run_queue.c)
-    uint8_t sleep;  // enum process_sleep: how it waits, for hibernate
-    bool restarts;  // a native that let others run first starts again
+    uint8_t passes;   // of low priority: turns left to others (run_queue.c)
+    uint8_t sleep;    // enum process_sleep: how it waits, for hibernate
+    bool restarts;    // a native that let others run first starts again
+    bool wants_alone; // the same for one that no other thread may run beside (threads.h)
     uint8_t heap_growth;
     bool messages_off_heap; // process_flag message_queue_data
     bool trap_exit;
-    bool exiting; // it has a reason to end (p->exception) and runs no more
+    bool exiting; // it has a reason to end and runs no more (signal.h); shared
 
     // Exception on its way
     uint8_t exception_class;
@@ -178,16 +173,17 @@ struct process {
     term exception_trace; // raw trace of a re-raise, arguments for function_clause ..., or NIL
                           // (exception.c)
 
-    // Messages
+    // Messages (mailbox.h)
+    struct message *outer; // what others sent; shared
     struct message *inbox; // oldest first
     struct message **inbox_end;
     struct message **inbox_next; // the one loop_rec looks at
     uint32_t inbox_count;
     // loop_rec has put the value of *inbox_next into a register, and it was not removed or passed
-    // over yet: its fragment is in use though it is not adopted.
+    // over yet: its terms are in use though it is not adopted.
     bool peeking;
-    bool waits; // its receive has looked at its time
-    bool timed_out;
+    bool waits;     // its receive has looked at its time
+    bool timed_out; // shared
 
     // Identity and relations (signal.h). The first have 32 bits everywhere: they are immediate.
     uint32_t registered_name; // or NIL
@@ -197,8 +193,10 @@ struct process {
     term group_leader;
     struct dictionary *dictionary; // dictionary.c; its terms are roots
     struct ring *links;
-    struct ring *monitors;     // and aliases of this process
-    struct ring *monitored_by; // monitors of others
+    struct ring *monitors;       // and aliases of this process
+    struct ring *monitored_by;   // monitors of others
+    struct timer *timers;        // that will send to this pid
+    struct message *exit_signal; // why it is to end (signal.c); shared
     struct process *ready_next;
 };
 

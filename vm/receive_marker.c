@@ -4,6 +4,7 @@
 #include "vm/receive_marker.h"
 
 #include "vm/machine.h"
+#include "vm/mailbox.h"
 #include "vm/schedule.h"
 
 #define MARKERS 4
@@ -32,6 +33,7 @@ term receive_marker_reserve(struct process *p)
         }
         p->extra->markers = all;
     }
+    mailbox_fetch(p);
     struct receive_marker *oldest = &all->marks[0];
     for (int i = 1; i < MARKERS; i++) {
         if (all->marks[i].place == NULL ||

@@ -3,6 +3,9 @@
 
 #include "vm/run_queue.h"
 
+#include "platforms/threads.h"
+#include "vm/sync.h"
+
 // Turns that a process of low priority leaves to others, as OTP has it.
 #define LOW_PASSES 7
 
@@ -38,16 +41,44 @@ static struct process *line_take(struct run_line *line)
     return p;
 }
 
-void run_queue_add(struct run_queue *queue, struct process *p)
+#if AVM_SMP
+
+static void lock(struct run_queue *queue)
+{
+    if (queue->lock != NULL) {
+        platform_mutex_lock(queue->lock);
+    }
+}
+
+static void unlock(struct run_queue *queue)
+{
+    if (queue->lock != NULL) {
+        platform_mutex_unlock(queue->lock);
+    }
+}
+
+#else
+
+#define lock(queue)   ((void) 0)
+#define unlock(queue) ((void) 0)
+
+#endif
+
+uint32_t run_queue_add(struct run_queue *queue, struct process *p)
 {
     int line = p->priority == PRIORITY_MAX    ? LINE_MAX
                : p->priority == PRIORITY_HIGH ? LINE_HIGH
                                               : LINE_NORMAL;
     p->passes = p->priority == PRIORITY_LOW ? LOW_PASSES : 0;
+    lock(queue);
     line_add(&queue->lines[line], p);
+    uint32_t length = queue->length + 1;
+    SHARED_SET_ORDERED(&queue->length, length);
+    unlock(queue);
+    return length;
 }
 
-struct process *run_queue_take(struct run_queue *queue)
+static struct process *take(struct run_queue *queue)
 {
     struct process *p = line_take(&queue->lines[LINE_MAX]);
     if (p == NULL) {
@@ -61,5 +92,19 @@ struct process *run_queue_take(struct run_queue *queue)
         p->passes--;
         line_add(normal, p);
     }
+    return p;
+}
+
+struct process *run_queue_take(struct run_queue *queue)
+{
+    if (SHARED_GET_ORDERED(&queue->length) == 0) {
+        return NULL;
+    }
+    lock(queue);
+    struct process *p = take(queue);
+    if (p != NULL) {
+        SHARED_SET_ORDERED(&queue->length, queue->length - 1);
+    }
+    unlock(queue);
     return p;
 }

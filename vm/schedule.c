@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// schedule.c: processes and their turns. One scheduler thread: a queue of the ready. Those that
-// wait are on no list; a message, an exit signal or an alarm (timer.h) makes them ready.
+// schedule.c: processes and their turns. Those that are ready are in the queue of a scheduler;
+// those that wait are on no list: a message, an exit signal or an alarm (timer.h) makes them ready.
 //
-// A process is in the table from schedule_spawn until it has ended; its pid is its slot plus a
-// serial that grows each time the slot is used again, so that an old pid names nobody.
+// Who changes the state of a process from waiting, or from parked, to ready puts it into the queue
+// of his own scheduler; a scheduler with an empty queue takes from the others. A process that
+// begins to wait looks once more for what came meanwhile; each sender looks at its state after
+// sending: one of the two sees the other.
 
 #include "vm/schedule.h"
 
@@ -16,86 +18,63 @@
 #include "vm/exception.h"
 #include "vm/heap.h"
 #include "vm/machine.h"
+#include "vm/mailbox.h"
 #include "vm/number.h"
 #include "vm/print.h"
+#include "vm/process_table.h"
 #include "vm/receive_marker.h"
 #include "vm/registry.h"
 #include "vm/signal.h"
 #include "vm/suspend.h"
 #include "vm/timer.h"
 
-// Bits of a pid number that are the slot.
-#define SLOT_BITS 20u
-#define SLOT_MASK ((1u << SLOT_BITS) - 1)
-
 // Processes
 
-struct process *schedule_find(const struct vm *vm, term pid)
+// Its state changes to ready if it is this one; who does that puts it into a queue.
+static bool claim(struct process *p, uint8_t state)
 {
-    struct process *p = schedule_find_any(vm, pid);
-    return p != NULL && !p->exiting ? p : NULL;
-}
-
-struct process *schedule_find_any(const struct vm *vm, term pid)
-{
-    if (!is_local_pid(pid)) {
-        return NULL;
+    if (SHARED_GET_ORDERED(&p->state) != state) {
+        return false;
     }
-    uint32_t slot = pid_number(pid) & SLOT_MASK;
-    struct process *p = slot < vm->process_capacity ? vm->process_table[slot] : NULL;
-    return p != NULL && p->pid == pid ? p : NULL;
-}
-
-// A free slot, searched from the one used last on, so that numbers are not used again soon.
-static bool find_slot(struct vm *vm, uint32_t *slot)
-{
-    if (vm->process_count == vm->process_capacity) {
-        uint32_t capacity = vm->process_capacity == 0 ? 64 : vm->process_capacity * 2;
-        if (capacity > AVM_MAX_PROCESSES) {
-            return false;
-        }
-        size_t old_size = vm->process_capacity * sizeof(struct process *);
-        size_t size = capacity * sizeof(struct process *);
-        struct process **table = memory_resize(vm, vm->process_table, old_size, size);
-        if (table == NULL) {
-            return false;
-        }
-        memset((char *) table + old_size, 0, size - old_size);
-        vm->process_table = table;
-        vm->process_capacity = capacity;
-    }
-    uint32_t at = vm->process_next;
-    while (vm->process_table[at & (vm->process_capacity - 1)] != NULL) {
-        at++;
-    }
-    at &= vm->process_capacity - 1;
-    // a new serial for every round through the table
-    vm->process_serial += at < vm->process_next ? 1 : 0;
-    vm->process_next = at + 1;
-    *slot = at;
+#if AVM_SMP
+    return SHARED_REPLACE(&p->state, &state, PROCESS_READY);
+#else
+    p->state = PROCESS_READY;
     return true;
+#endif
 }
 
+// Put a claimed process into the queue of this thread's scheduler. More than one there is work for
+// others.
 static void make_ready(struct process *p)
 {
-    if (p->extra->suspended_by != NULL && !p->exiting) {
-        p->state = PROCESS_PARKED;
-        return;
+    struct vm *vm = p->vm;
+    if (p->extra->suspended_by != NULL && !SHARED_GET(&p->exiting)) {
+        SHARED_SET_ORDERED(&p->state, PROCESS_PARKED);
+        if (!SHARED_GET_ORDERED(&p->exiting) || !claim(p, PROCESS_PARKED)) {
+            return;
+        }
     }
-    p->state = PROCESS_READY;
-    run_queue_add(&p->vm->ready, p);
+    uint32_t length = run_queue_add(&threads_scheduler(vm)->ready, p);
+#if AVM_SMP
+    if (length > 1) {
+        threads_wake_one(vm);
+    }
+#else
+    (void) length;
+#endif
 }
 
 void schedule_wake(struct process *p)
 {
-    if (p->state == PROCESS_WAITING || (p->state == PROCESS_PARKED && p->exiting)) {
+    if (claim(p, PROCESS_WAITING) || (SHARED_GET(&p->exiting) && claim(p, PROCESS_PARKED))) {
         make_ready(p);
     }
 }
 
 void schedule_resume(struct process *p)
 {
-    if (p->state == PROCESS_PARKED && !p->exiting) {
+    if (!SHARED_GET(&p->exiting) && claim(p, PROCESS_PARKED)) {
         make_ready(p);
     }
 }
@@ -133,10 +112,6 @@ static bool apply_options(struct process *p, const struct spawn_options *options
 static struct process *process_new(struct vm *vm, struct process *parent,
                                    const struct spawn_options *options, size_t words)
 {
-    uint32_t slot;
-    if (!find_slot(vm, &slot)) {
-        return NULL;
-    }
     struct process *p = memory_calloc(vm, sizeof *p);
     if (p == NULL) {
         return NULL;
@@ -146,54 +121,49 @@ static struct process *process_new(struct vm *vm, struct process *parent,
     p->offheap = NIL;
     p->exception_trace = NIL;
     p->registered_name = (uint32_t) NIL;
-    p->inbox_end = &p->inbox;
-    p->inbox_next = &p->inbox;
+    mailbox_init(p);
     if ((options != NULL && !apply_options(p, options)) ||
-        !heap_init(p, words + AVM_FIRST_HEAP_WORDS)) {
+        !heap_init(p, words + AVM_FIRST_HEAP_WORDS) || !process_table_add(vm, p)) {
+        heap_clear(p);
         process_disown(p);
         memory_free(vm, p, sizeof *p);
         return NULL;
     }
-    uint32_t serial = vm->process_serial & ((1u << (28 - SLOT_BITS)) - 1);
-    p->pid = make_pid(serial << SLOT_BITS | slot);
     p->parent = parent != NULL ? (uint32_t) parent->pid : (uint32_t) ATOM_undefined;
     p->group_leader = parent != NULL ? heap_copy(p, parent->group_leader) : p->pid;
-    vm->process_table[slot] = p;
-    vm->process_count++;
     *--p->stack = (term) interp_exit_code;
     return p;
 }
 
-static void free_messages(struct process *p)
-{
-    while (p->inbox != NULL) {
-        struct message *message = p->inbox;
-        p->inbox = message->next;
-        message_free(p->vm, message);
-    }
-}
-
 // From now on it does not run. Its registers are what they were before it did.
-static void unload_registers(struct process *p)
+static void unload_registers(struct scheduler *scheduler, struct process *p)
 {
-    struct scheduler *scheduler = p->vm->scheduler;
     if (scheduler->current == p) {
         p->x = scheduler->saved_x;
         scheduler->current = NULL;
     }
 }
 
-static void process_free(struct process *p)
+// Nobody finds it any more. reason: as for signal_end.
+static void process_free(struct process *p, term reason)
 {
     struct vm *vm = p->vm;
-    signal_end(p, NONE);
-    vm->process_table[pid_number(p->pid) & SLOT_MASK] = NULL;
-    vm->process_count--;
-    free_messages(p);
+    threads_lock(vm, LOCK_MACHINE);
+    signal_end(p, reason);
+    process_table_remove(vm, p);
+    threads_unlock(vm, LOCK_MACHINE);
+    mailbox_close(p);
+    message_free(vm, p->exit_signal);
     receive_markers_free(p);
     dictionary_free(vm, p->dictionary);
     heap_clear(p);
-    unload_registers(p);
+    if (THREADS_ON(vm)) {
+        unload_registers(threads_scheduler(vm), p);
+    } else {
+        for (unsigned i = 0; i < vm->scheduler_count; i++) {
+            unload_registers(&vm->scheduler[i], p);
+        }
+    }
     memory_free(vm, p->x, p->saved_capacity * sizeof(term));
     memory_free(vm, p, sizeof *p);
 }
@@ -261,7 +231,7 @@ static struct process *spawn(struct vm *vm, struct process *parent, const uint32
                             ? process_new(vm, parent, options, words)
                             : NULL;
     if (p != NULL && !set_arguments(p, args)) {
-        process_free(p);
+        process_free(p, NONE);
         return NULL;
     }
     if (p == NULL) {
@@ -269,8 +239,9 @@ static struct process *spawn(struct vm *vm, struct process *parent, const uint32
     }
     p->pc = pc;
     if (options != NULL && options->waits) {
-        p->state = PROCESS_WAITING;
+        SHARED_SET(&p->state, PROCESS_WAITING);
     } else {
+        SHARED_SET(&p->state, PROCESS_READY);
         make_ready(p);
     }
     return p;
@@ -288,7 +259,7 @@ static void set_initial_call(struct process *p, term module, term function, uint
 struct process *schedule_spawn(struct vm *vm, struct process *parent, struct export *entry,
                                term args, const struct spawn_options *options)
 {
-    struct process *p = spawn(vm, parent, entry->code, args, options);
+    struct process *p = spawn(vm, parent, export_code(entry), args, options);
     set_initial_call(p, entry->module_name, entry->function, entry->arity);
     return p;
 }
@@ -305,77 +276,79 @@ struct process *schedule_spawn_fun(struct vm *vm, struct process *parent, term f
 
 // Messages
 
-void schedule_deliver_message(struct process *to, struct message *message)
+#if AVM_SMP
+// To a local pid, without the lock. False: no memory.
+static bool send_visiting(struct process *p, term pid, term value)
 {
-    message->next = NULL;
-    *to->inbox_end = message;
-    to->inbox_end = &message->next;
-    to->inbox_count++;
-    schedule_wake(to);
-}
-
-bool schedule_deliver(struct vm *vm, struct process *to, term value)
-{
-    struct message *message = message_new(vm, value);
+    struct message *message = message_new(p->vm, value);
     if (message == NULL) {
         return false;
     }
-    schedule_deliver_message(to, message);
+    struct scheduler *scheduler = threads_scheduler(p->vm);
+    struct process *to = process_visit(scheduler, pid);
+    if (to == NULL) {
+        message_free(p->vm, message);
+        return true;
+    }
+    mailbox_put(to, message);
+    process_leave(scheduler);
     return true;
 }
+#endif
 
-term schedule_send(struct process *p, term *args)
+static bool is_remote_name(term to)
 {
-    term to = args[0];
+    return is_tuple(to) && tuple_arity(to) == 2 && is_atom(tuple_elements(to)[0]) &&
+           is_atom(tuple_elements(to)[1]);
+}
+
+// To whatever is no local pid. The lock is held.
+static term send_to(struct process *p, term to, term value)
+{
     if (is_atom(to)) {
         to = registry_find(p->vm, to);
         if (to == NONE) {
             return raise_badarg(p);
         }
-    } else if (is_tuple(to) && tuple_arity(to) == 2 && is_atom(tuple_elements(to)[0]) &&
-               tuple_elements(to)[1] == ATOM_nonode_at_nohost) {
-        to = registry_find(p->vm, tuple_elements(to)[0]);
+    } else if (is_remote_name(to)) {
+        to = tuple_elements(to)[1] == ATOM_nonode_at_nohost
+                 ? registry_find(p->vm, tuple_elements(to)[0])
+                 : NONE;
         if (to == NONE) {
-            return args[1];
+            return value;
         }
-    } else if (!is_pid(to) && !is_port(to) && !is_reference(to) &&
-               !(is_tuple(to) && tuple_arity(to) == 2 && is_atom(tuple_elements(to)[0]) &&
-                 is_atom(tuple_elements(to)[1]))) {
+    } else if (!is_pid(to) && !is_port(to) && !is_reference(to)) {
         return raise_badarg(p);
     }
     bool through_alias = is_boxed_tag(to, TAG_REF);
     struct process *receiver =
-        through_alias ? signal_alias_owner(p->vm, to) : schedule_find(p->vm, to);
-    if (receiver != NULL && !schedule_deliver(p->vm, receiver, args[1])) {
+        through_alias ? signal_alias_owner(p->vm, to) : process_find(p->vm, to);
+    if (receiver != NULL && !mailbox_send(receiver, value)) {
         return raise_out_of_memory(p);
     }
     if (through_alias) {
         signal_alias_used(p->vm, to);
     }
-    return args[1];
+    return value;
 }
 
-// Take the message at inbox_next out; its terms are the process's from now on.
-static void take_message(struct process *p)
+term schedule_send(struct process *p, term *args)
 {
-    struct message *message = *p->inbox_next;
-    *p->inbox_next = message->next;
-    if (message->next == NULL) {
-        p->inbox_end = p->inbox_next;
+#if AVM_SMP
+    if (THREADS_ON(p->vm) && is_local_pid(args[0])) {
+        return send_visiting(p, args[0], args[1]) ? args[1] : raise_out_of_memory(p);
     }
-    receive_markers_move(p, message, p->inbox_next);
-    if (message->fragment != NULL) {
-        heap_adopt(p, message->fragment);
-    }
-    memory_free(p->vm, message, sizeof *message);
-    p->inbox_count--;
-    p->peeking = false;
+#endif
+    threads_lock(p->vm, LOCK_MACHINE);
+    term result = send_to(p, args[0], args[1]);
+    threads_unlock(p->vm, LOCK_MACHINE);
+    return result;
 }
 
 void schedule_remove_message(struct process *p)
 {
     if (*p->inbox_next != NULL) {
-        take_message(p);
+        mailbox_take(p);
         schedule_timeout(p);
     }
 }
@@ -385,7 +358,7 @@ void schedule_seek(struct process *p, struct message **place)
     // Only hand-made code leaves a message like this. Its terms may be in registers.
     if (p->peeking) {
         bool at_end = p->inbox_end == place;
-        take_message(p);
+        mailbox_take(p);
         place = at_end ? p->inbox_end : &p->inbox;
     }
     p->inbox_next = place;
@@ -394,6 +367,27 @@ void schedule_seek(struct process *p, struct message **place)
 // Waiting
 
 #define NS_PER_MS 1000000u
+
+void schedule_alarm_is_set(struct vm *vm, uint64_t at_ns)
+{
+    if (at_ns < SHARED_LOOK(&vm->next_alarm_ns)) {
+        SHARED_SET(&vm->next_alarm_ns, at_ns);
+    }
+}
+
+static bool set_alarm(struct process *p, uint64_t ms)
+{
+    struct vm *vm = p->vm;
+    uint64_t at_ns = platform_monotonic_ns() + ms * NS_PER_MS;
+    if (!process_own(p)) {
+        return false;
+    }
+    threads_lock(vm, LOCK_MACHINE);
+    bool good = alarm_set(vm, &p->extra->alarm, at_ns);
+    schedule_alarm_is_set(vm, at_ns);
+    threads_unlock(vm, LOCK_MACHINE);
+    return good;
+}
 
 static enum wait_result start_waiting(struct process *p, term time)
 {
@@ -407,8 +401,7 @@ static enum wait_result start_waiting(struct process *p, term time)
     if (ms == 0) {
         return WAIT_TIMED_OUT;
     }
-    if (!process_own(p) ||
-        !alarm_set(p->vm, &p->extra->alarm, platform_monotonic_ns() + ms * NS_PER_MS)) {
+    if (!set_alarm(p, ms)) {
         raise_out_of_memory(p);
         return WAIT_BAD;
     }
@@ -417,13 +410,13 @@ static enum wait_result start_waiting(struct process *p, term time)
 
 enum wait_result schedule_wait(struct process *p, const uint32_t *pc, term time)
 {
-    if (p->timed_out) {
+    if (SHARED_GET(&p->timed_out)) {
         return WAIT_TIMED_OUT;
     }
     // when it waits already, the time is not looked at again: its register may be gone
     enum wait_result result = p->waits ? WAIT_GO : start_waiting(p, time);
     p->waits = result == WAIT_GO;
-    if (alarm_is_set(&p->extra->alarm)) {
+    if (p->extra != &process_plain) {
         p->extra->timeout_pc = pc;
     }
     return result;
@@ -432,18 +425,22 @@ enum wait_result schedule_wait(struct process *p, const uint32_t *pc, term time)
 void schedule_timeout(struct process *p)
 {
     schedule_seek(p, &p->inbox);
-    p->timed_out = false;
-    p->waits = false;
-    if (alarm_is_set(&p->extra->alarm)) {
-        alarm_cancel(p->vm, &p->extra->alarm);
+    if (p->waits && p->extra != &process_plain) {
+        threads_lock(p->vm, LOCK_MACHINE);
+        if (alarm_is_set(&p->extra->alarm)) {
+            alarm_cancel(p->vm, &p->extra->alarm);
+        }
+        threads_unlock(p->vm, LOCK_MACHINE);
     }
+    SHARED_SET(&p->timed_out, false);
+    p->waits = false;
 }
 
 // The time of a receive is up. A process that is about to look at a message does that first.
 static void time_out(struct process *p)
 {
-    p->timed_out = true;
-    if (p->state == PROCESS_WAITING) {
+    SHARED_SET_ORDERED(&p->timed_out, true);
+    if (claim(p, PROCESS_WAITING)) {
         p->pc = p->extra->timeout_pc;
         make_ready(p);
     }
@@ -452,10 +449,12 @@ static void time_out(struct process *p)
 // Do what is due.
 static void serve_alarms(struct vm *vm)
 {
-    if (vm->alarms.count == 0) {
+    uint64_t next = SHARED_LOOK(&vm->next_alarm_ns);
+    uint64_t now = next == UINT64_MAX ? 0 : platform_monotonic_ns();
+    if (now < next) {
         return;
     }
-    uint64_t now = platform_monotonic_ns();
+    threads_lock(vm, LOCK_MACHINE);
     struct alarm *alarm;
     while ((alarm = alarm_take(vm, now)) != NULL) {
         if (alarm->is_timer) {
@@ -466,6 +465,8 @@ static void serve_alarms(struct vm *vm)
                          ->process);
         }
     }
+    SHARED_SET(&vm->next_alarm_ns, alarm_next(vm));
+    threads_unlock(vm, LOCK_MACHINE);
 }
 
 // Turns
@@ -477,13 +478,13 @@ static void load_registers(struct scheduler *scheduler, struct process *p)
     }
     scheduler->saved_x = p->x;
     p->x = scheduler->x;
-    p->state = PROCESS_RUNNING;
+    SHARED_SET(&p->state, PROCESS_RUNNING);
     scheduler->current = p;
 }
 
 static bool save_registers(struct scheduler *scheduler, struct process *p)
 {
-    unload_registers(p);
+    unload_registers(scheduler, p);
     if (!reserve_saved(p, p->live)) {
         p->live = 0;
         return false;
@@ -502,13 +503,14 @@ static void end_process(struct process *p, enum run_outcome outcome)
 {
     term reason = ATOM_normal;
     if (outcome == RUN_FAILED) {
-        if (!p->exiting && (p->exception_class != CLASS_EXIT || p->out_of_memory)) {
+        if (!SHARED_GET(&p->exiting) && (p->exception_class != CLASS_EXIT || p->out_of_memory)) {
+            threads_lock(p->vm, LOCK_MACHINE);
             exception_report(p);
+            threads_unlock(p->vm, LOCK_MACHINE);
         }
         reason = signal_reason(p);
     }
-    signal_end(p, reason);
-    process_free(p);
+    process_free(p, reason);
 }
 
 // Make the memory of a process that hibernates as small as it can be. The first collection makes
@@ -526,6 +528,24 @@ static bool shrink(struct process *p)
     return good;
 }
 
+// Once others see that it waits, it may run elsewhere, and end.
+static void begin_waiting(struct scheduler *scheduler, struct process *p)
+{
+#if AVM_SMP
+    if (THREADS_ON(p->vm)) {
+        SHARED_SET_ORDERED(&scheduler->visits, p);
+        SHARED_SET_ORDERED(&p->state, PROCESS_WAITING);
+        if (mailbox_has_more(p) || SHARED_GET_ORDERED(&p->timed_out) ||
+            SHARED_GET_ORDERED(&p->exiting)) {
+            schedule_wake(p);
+        }
+        process_leave(scheduler);
+        return;
+    }
+#endif
+    SHARED_SET(&p->state, PROCESS_WAITING);
+}
+
 // The process waits, or yields: what it needs later is put aside. False: no memory.
 static bool leave(struct scheduler *scheduler, struct process *p, enum run_outcome outcome)
 {
@@ -538,96 +558,217 @@ static bool leave(struct scheduler *scheduler, struct process *p, enum run_outco
         return false;
     }
     if (outcome == RUN_YIELDED || *p->inbox_next != NULL) {
+        SHARED_SET(&p->state, PROCESS_READY);
         make_ready(p);
-    } else {
-        p->state = PROCESS_WAITING;
-        if (p->live == 0) {
-            memory_free(p->vm, p->x, p->saved_capacity * sizeof(term));
-            p->x = NULL;
-            p->saved_capacity = 0;
-        }
+        return true;
     }
+    if (p->live == 0) {
+        memory_free(p->vm, p->x, p->saved_capacity * sizeof(term));
+        p->x = NULL;
+        p->saved_capacity = 0;
+    }
+    begin_waiting(scheduler, p);
     return true;
 }
 
-// The process whose turn it is. Those that were suspended meanwhile lose their place.
-static struct process *take_ready(struct vm *vm)
+// Take one from a queue. Those that were suspended meanwhile lose their place.
+static struct process *take_from(struct run_queue *queue)
 {
     struct process *p;
-    while ((p = run_queue_take(&vm->ready)) != NULL && p->extra->suspended_by != NULL &&
-           !p->exiting) {
-        p->state = PROCESS_PARKED;
+    while ((p = run_queue_take(queue)) != NULL && p->extra->suspended_by != NULL &&
+           !SHARED_GET(&p->exiting)) {
+        SHARED_SET_ORDERED(&p->state, PROCESS_PARKED);
+        if (SHARED_GET_ORDERED(&p->exiting) && claim(p, PROCESS_PARKED)) {
+            break;
+        }
     }
+    return p;
+}
+
+// The process whose turn it is: of the scheduler's own, else of another's.
+static struct process *take_ready(struct scheduler *scheduler)
+{
+    struct vm *vm = scheduler->vm;
+    struct process *p = take_from(&scheduler->ready);
+#if AVM_SMP
+    unsigned own = (unsigned) (scheduler - vm->scheduler);
+    for (unsigned i = 1; p == NULL && i < vm->scheduler_count; i++) {
+        p = take_from(&vm->scheduler[(own + i) % vm->scheduler_count].ready);
+    }
+#else
+    (void) vm;
+#endif
     return p;
 }
 
 static enum run_outcome take_turn(struct scheduler *scheduler, struct process *p)
 {
-    if (p->exiting) {
+    if (SHARED_GET(&p->exiting)) {
         return RUN_FAILED;
     }
+#if AVM_SMP
+    if (p->wants_alone) {
+        threads_be_alone(scheduler);
+        p->wants_alone = false;
+    }
+#endif
     load_registers(scheduler, p);
     p->reductions = AVM_REDUCTIONS;
     enum run_outcome outcome = interp_run(scheduler, p);
     uint64_t used = (uint64_t) (AVM_REDUCTIONS - p->reductions);
     p->reductions_done += used;
-    p->vm->reductions += used;
+    SHARED_ADD(&p->vm->reductions, used);
+#if AVM_SMP
+    if (scheduler->alone) {
+        threads_end_alone(scheduler);
+    }
+#endif
     return outcome;
+}
+
+// The machine ends, for a reason that a scheduler met first.
+static void stop(struct vm *vm, enum run_outcome outcome)
+{
+    threads_lock(vm, LOCK_MACHINE);
+    if (!vm->stopped) {
+        vm->outcome = outcome;
+        SHARED_SET(&vm->stopped, true);
+    }
+    threads_unlock(vm, LOCK_MACHINE);
+#if AVM_SMP
+    threads_stop(vm);
+#endif
+}
+
+// What comes after a turn.
+static void after_turn(struct scheduler *scheduler, struct process *p, enum run_outcome outcome)
+{
+    struct vm *vm = scheduler->vm;
+    if (SHARED_GET(&vm->halted)) {
+        stop(vm, RUN_HALTED);
+        return;
+    }
+    if (vm->options.max_reductions != 0 && vm->reductions > vm->options.max_reductions) {
+        stop(vm, RUN_YIELDED);
+        return;
+    }
+    if (outcome == RUN_YIELDED || outcome == RUN_WAITING) {
+        if (leave(scheduler, p, outcome)) {
+            return;
+        }
+        outcome = RUN_FAILED;
+    }
+    if (outcome == RUN_FAILED && SHARED_GET(&p->exiting)) {
+        signal_take_exit(p);
+    }
+    if (p == vm->main && !SHARED_GET(&vm->awaits_halt)) {
+        vm->main_ran = scheduler;
+        stop(vm, outcome);
+        return;
+    }
+    end_process(p, outcome);
+}
+
+#if AVM_SMP
+static bool is_needed(struct scheduler *scheduler)
+{
+    const struct vm *vm = scheduler->vm;
+    for (unsigned i = 0; i < vm->scheduler_count; i++) {
+        if (SHARED_GET_ORDERED(&vm->scheduler[i].ready.length) > 0) {
+            return true;
+        }
+    }
+    return SHARED_GET_ORDERED(&vm->stopped);
+}
+#endif
+
+// Nothing is ready.
+static void rest(struct scheduler *scheduler)
+{
+    struct vm *vm = scheduler->vm;
+    if (vm->options.max_reductions != 0) { // who counts steps does not wait
+        stop(vm, RUN_YIELDED);
+        return;
+    }
+    platform_console_flush();
+    uint64_t next_ns = SHARED_LOOK(&vm->next_alarm_ns);
+#if AVM_SMP
+    if (THREADS_ON(vm)) {
+        threads_sleep(scheduler, is_needed, next_ns);
+        return;
+    }
+#endif
+    platform_wait(next_ns);
+}
+
+static void run_scheduler(void *argument)
+{
+    struct scheduler *scheduler = argument;
+    struct vm *vm = scheduler->vm;
+    while (!SHARED_GET(&vm->stopped)) {
+#if AVM_SMP
+        threads_pause(scheduler);
+#endif
+        serve_alarms(vm);
+        struct process *p = take_ready(scheduler);
+        if (p == NULL) {
+            rest(scheduler);
+        } else {
+            after_turn(scheduler, p, take_turn(scheduler, p));
+        }
+    }
 }
 
 enum run_outcome schedule_run(struct vm *vm, struct process *main)
 {
-    struct scheduler *scheduler = vm->scheduler;
-    for (;;) {
-        serve_alarms(vm);
-        struct process *p = take_ready(vm);
-        if (p == NULL) {
-            if (vm->options.max_reductions != 0) { // who counts steps does not wait
-                return RUN_YIELDED;
-            }
-            platform_console_flush();
-            platform_wait(alarm_next(vm));
-            continue;
-        }
-        enum run_outcome outcome = take_turn(scheduler, p);
-        if (vm->halted) {
-            return RUN_HALTED;
-        }
-        if (vm->options.max_reductions != 0 && vm->reductions > vm->options.max_reductions) {
-            return RUN_YIELDED;
-        }
-        if (outcome == RUN_YIELDED || outcome == RUN_WAITING) {
-            if (leave(scheduler, p, outcome)) {
-                continue;
-            }
-            outcome = RUN_FAILED;
-        }
-        if (p == main && !vm->awaits_halt) {
-            return outcome;
-        }
-        end_process(p, outcome);
+    vm->main = main;
+    vm->main_ran = NULL;
+    vm->stopped = false;
+#if AVM_SMP
+    if (vm->scheduler_count > 1) {
+        threads_start(vm, run_scheduler);
     }
+#endif
+    run_scheduler(&vm->scheduler[0]);
+#if AVM_SMP
+    threads_join(vm);
+#endif
+    return vm->outcome;
 }
 
 void schedule_clear(struct vm *vm)
 {
-    for (uint32_t i = 0; i < vm->process_capacity; i++) {
-        if (vm->process_table[i] != NULL) {
-            vm->process_table[i]->exiting = true; // none is made ready by the end of another
+    uint32_t slots = process_table_slots(vm);
+    for (uint32_t i = 0; i < slots; i++) {
+        struct process *p = process_table_at(vm, i);
+        if (p != NULL) {
+            p->exiting = true; // none is made ready by the end of another
         }
     }
-    for (uint32_t i = 0; i < vm->process_capacity; i++) {
-        if (vm->process_table[i] != NULL) {
-            process_free(vm->process_table[i]);
+    for (uint32_t i = 0; i < slots; i++) {
+        struct process *p = process_table_at(vm, i);
+        if (p != NULL) {
+            process_free(p, NONE);
         }
     }
-    memory_free(vm, vm->process_table, vm->process_capacity * sizeof(struct process *));
-    vm->process_table = NULL;
-    vm->process_capacity = 0;
-    run_queue_init(&vm->ready);
+    process_table_clear(vm);
+    for (unsigned i = 0; i < vm->scheduler_count; i++) {
+        run_queue_init(&vm->scheduler[i].ready);
+    }
     alarms_clear(vm);
     references_clear(vm);
     registry_clear(vm);
+}
+
+term schedule_call_again(struct process *p, term function, uint32_t arity)
+{
+    const struct export *entry = export_get(p->vm, ATOM_erlang, function, arity);
+    if (entry == NULL) {
+        return raise_out_of_memory(p);
+    }
+    p->reductions = 0;
+    p->trap = export_code(entry);
+    return NONE;
 }
 
 // For the interpreter

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// schedule.h: processes and their turns: starting, waiting, messages, ending. One scheduler thread.
+// schedule.h: processes and their turns: starting, waiting, sending, ending.
 
 #ifndef VM_SCHEDULE_H
 #define VM_SCHEDULE_H
@@ -31,19 +31,23 @@ struct process *schedule_spawn(struct vm *vm, struct process *parent, struct exp
 // The same for a fun and no arguments.
 struct process *schedule_spawn_fun(struct vm *vm, struct process *parent, term fun,
                                    const struct spawn_options *options);
-// The process a local pid names, or NULL. The second also finds one that is about to end.
-struct process *schedule_find(const struct vm *vm, term pid);
-struct process *schedule_find_any(const struct vm *vm, term pid);
 // Make it ready if it waits.
 void schedule_wake(struct process *p);
 // It is no longer suspended: let it run if it has something to do.
 void schedule_resume(struct process *p);
+
+// After an alarm was set, under the same lock: schedulers look at the clock in time.
+void schedule_alarm_is_set(struct vm *vm, uint64_t at_ns);
 
 // Run until main has ended or the machine is halted. Returns how main ended (RUN_EXITED: result in
 // its x[0]; RUN_FAILED).
 enum run_outcome schedule_run(struct vm *vm, struct process *main);
 // End every process.
 void schedule_clear(struct vm *vm);
+
+// For natives of the module erlang that let others run first: what they return then. The process
+// calls the native again at its next turn.
+term schedule_call_again(struct process *p, term function, uint32_t arity);
 
 // For the interpreter
 
@@ -64,10 +68,5 @@ void schedule_remove_message(struct process *p);
 void schedule_seek(struct process *p, struct message **place);
 void schedule_trace_call(struct process *p, const uint32_t *pc);
 void schedule_trace_return(struct process *p, const uint32_t *pc);
-
-// Deliver a copy of value. False: no memory.
-bool schedule_deliver(struct vm *vm, struct process *to, term value);
-// Deliver a message, which the receiver owns from now on.
-void schedule_deliver_message(struct process *to, struct message *message);
 
 #endif

@@ -7,6 +7,7 @@
 #include "vm/exception.h"
 #include "vm/heap.h"
 #include "vm/machine.h"
+#include "vm/mailbox.h"
 #include "vm/registry.h"
 #include "vm/schedule.h"
 #include "vm/suspend.h"
@@ -247,9 +248,7 @@ struct monitor *signal_monitor(struct process *owner, struct process *target, ui
     bool failed = false;
     monitor->fragment = fragment_copy(vm, tag, &monitor->tag, &failed);
     if (failed || !reference_add(vm, &monitor->reference, REFERENCE_MONITOR, id)) {
-        if (monitor->fragment != NULL) {
-            fragment_free(vm, monitor->fragment);
-        }
+        message_free(vm, monitor->fragment);
         memory_free(vm, monitor, sizeof *monitor);
         return NULL;
     }
@@ -278,9 +277,7 @@ static void free_monitor(struct vm *vm, struct monitor *monitor)
     unwatch(monitor);
     ring_remove(&monitor->target.process->monitors, &monitor->owner);
     reference_remove(vm, &monitor->reference);
-    if (monitor->fragment != NULL) {
-        fragment_free(vm, monitor->fragment);
-    }
+    message_free(vm, monitor->fragment);
     memory_free(vm, monitor, sizeof *monitor);
 }
 
@@ -324,7 +321,7 @@ struct process *signal_alias_owner(const struct vm *vm, term alias)
 {
     const struct monitor *monitor = find_alias(vm, alias);
     struct process *owner = monitor == NULL ? NULL : monitor->target.process;
-    return owner != NULL && !owner->exiting ? owner : NULL;
+    return owner != NULL && !SHARED_GET(&owner->exiting) ? owner : NULL;
 }
 
 void signal_alias_used(struct vm *vm, term alias)
@@ -341,7 +338,7 @@ bool signal_down(struct process *owner, term tag, term reference, term type, ter
                  term reason)
 {
     term tuple[6] = {make_header(5, TAG_TUPLE), tag, reference, type, object, reason};
-    return schedule_deliver(owner->vm, owner, make_boxed(tuple));
+    return mailbox_send(owner, make_boxed(tuple));
 }
 
 // The end of p, which the monitor watched.
@@ -350,33 +347,38 @@ static void tell_down(struct process *p, struct monitor *monitor, term reason)
     struct process *owner = monitor->target.process;
     term reference[REF_WORDS];
     term name[3] = {make_header(2, TAG_TUPLE), monitor->name, ATOM_nonode_at_nohost};
-    if (!owner->exiting) {
+    if (!SHARED_GET(&owner->exiting)) {
         signal_down(owner, monitor->tag, signal_reference(monitor, reference), ATOM_process,
                     monitor->name == NONE ? p->pid : make_boxed(name), reason);
     }
     signal_demonitor(p->vm, monitor);
 }
 
-// Mark a process: it ends at its next turn.
+// Mark a process: it ends at its next turn. It may be running.
 static bool begin_exit(struct process *to, term reason)
 {
-    bool failed = false;
-    term copy;
-    struct fragment *fragment = fragment_copy(to->vm, reason, &copy, &failed);
-    if (fragment != NULL) {
-        heap_adopt(to, fragment);
-    }
-    to->exception_class = CLASS_EXIT;
-    to->exception = failed ? (term) ATOM_killed : copy;
-    to->exception_trace = NIL;
-    to->exiting = true;
+    struct message *signal = message_new(to->vm, reason);
+    SHARED_SET(&to->exit_signal, signal);
+    SHARED_SET_ORDERED(&to->exiting, true);
     schedule_wake(to);
-    return !failed;
+    return signal != NULL;
+}
+
+void signal_take_exit(struct process *p)
+{
+    struct message *signal = p->exit_signal;
+    p->exit_signal = NULL;
+    p->exception_class = CLASS_EXIT;
+    p->exception = signal != NULL ? signal->value : (term) ATOM_killed;
+    p->exception_trace = NIL;
+    if (signal != NULL) {
+        heap_adopt(p, signal);
+    }
 }
 
 bool signal_exit(struct process *to, term from, term reason, enum exit_kind kind)
 {
-    if (to->exiting) {
+    if (SHARED_GET(&to->exiting)) {
         return true;
     }
     if (kind == EXIT_SENT && reason == ATOM_kill) {
@@ -384,7 +386,7 @@ bool signal_exit(struct process *to, term from, term reason, enum exit_kind kind
     }
     if (to->trap_exit) {
         term tuple[4] = {make_header(3, TAG_TUPLE), ATOM_EXIT, from, reason};
-        return schedule_deliver(to->vm, to, make_boxed(tuple));
+        return mailbox_send(to, make_boxed(tuple));
     }
     // 'normal' ends only a process that sends it to itself
     if (reason == ATOM_normal && (kind != EXIT_SENT || from != to->pid)) {
@@ -409,7 +411,7 @@ static void end_links(struct process *p, term reason)
 void signal_end(struct process *p, term reason)
 {
     struct vm *vm = p->vm;
-    p->exiting = true;
+    SHARED_SET(&p->exiting, true);
     if (p->registered_name != NIL) {
         registry_remove(vm, p->pid);
         p->registered_name = (uint32_t) NIL;
@@ -418,8 +420,8 @@ void signal_end(struct process *p, term reason)
         alarm_cancel(vm, &p->extra->alarm);
     }
     suspend_end(p);
-    while (p->extra->timers != NULL) {
-        timer_free(vm, p->extra->timers);
+    while (p->timers != NULL) {
+        timer_free(vm, p->timers);
     }
     while (p->monitors != NULL) {
         free_monitor(vm, monitor_of_owner(p->monitors));
@@ -453,33 +455,4 @@ term signal_reason(struct process *p)
     term reason = p->exception_class == CLASS_THROW ? build_tuple2(p, ATOM_nocatch, p->exception)
                                                     : p->exception;
     return build_tuple2(p, reason, p->exception_trace);
-}
-
-// Messages
-
-struct message *message_new(struct vm *vm, term value)
-{
-    bool failed = false;
-    struct message *message = memory_alloc(vm, sizeof *message);
-    if (message == NULL) {
-        return NULL;
-    }
-    message->next = NULL;
-    message->fragment = fragment_copy(vm, value, &message->value, &failed);
-    if (failed) {
-        memory_free(vm, message, sizeof *message);
-        return NULL;
-    }
-    return message;
-}
-
-void message_free(struct vm *vm, struct message *message)
-{
-    if (message == NULL) {
-        return;
-    }
-    if (message->fragment != NULL) {
-        fragment_free(vm, message->fragment);
-    }
-    memory_free(vm, message, sizeof *message);
 }

@@ -6,7 +6,9 @@
 // one table of the machine.
 //
 // A process that an exit signal ends is marked (p->exiting), gets its reason, and ends at its next
-// turn: from the mark on nobody finds it (schedule_find), and it runs no more code.
+// turn, or when its present one is over: from the mark on nobody finds it (process_find).
+//
+// Everything here happens under the lock of the machine (threads.h).
 
 #ifndef VM_SIGNAL_H
 #define VM_SIGNAL_H
@@ -59,7 +61,7 @@ struct monitor {
     uint8_t alias;              // enum alias_mode
     bool is_alias;              // was made as one: its reference says so
     term tag;                   // of its message; 'DOWN' if not chosen
-    struct fragment *fragment;  // of the tag
+    struct message *fragment;   // of the tag
 };
 
 // {alias, Mode} and {tag, Term} of monitor/3 and spawn_opt. tag: 'DOWN' unless set.
@@ -107,12 +109,9 @@ bool signal_exit(struct process *to, term from, term reason, enum exit_kind kind
 // A process has ended with reason (NONE: nobody is told): its name, timers and relations go, those
 // related to it are told.
 void signal_end(struct process *p, term reason);
-// Reason that the exception nobody caught is for others. May collect.
+// An exit signal ended p, which runs no more: its reason becomes p's exception. Needs no lock.
+void signal_take_exit(struct process *p);
+// Reason that the exception nobody caught is for others. May collect. Needs no lock.
 term signal_reason(struct process *p);
-
-// Messages
-struct message *message_new(struct vm *vm, term value);
-// NULL is accepted.
-void message_free(struct vm *vm, struct message *message);
 
 #endif

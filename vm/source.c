@@ -302,7 +302,9 @@ static bool find_outside(struct vm *vm, term name, struct found_beam *found,
     }
     size_t size = 0;
     const char *path = NULL;
+    threads_lock(vm, LOCK_CODE);
     const void *beam = vm->find_file(vm->find_context, file.text, &size, &path);
+    threads_unlock(vm, LOCK_CODE);
     *found = (struct found_beam){path, beam, size, false};
     return beam != NULL;
 }
@@ -352,6 +354,8 @@ bool source_find_file(struct vm *vm, const char *name, const uint8_t **data, siz
             return true;
         }
     }
+    threads_lock(vm, LOCK_CODE);
     *data = vm->find_file != NULL ? vm->find_file(vm->find_context, name, size, &path) : NULL;
+    threads_unlock(vm, LOCK_CODE);
     return *data != NULL || (vm->library != NULL && file_in_pack(vm->library, name, data, size));
 }

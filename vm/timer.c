@@ -6,6 +6,8 @@
 // other: nothing needs to remember the order.
 
 #include "vm/timer.h"
+#include "vm/mailbox.h"
+#include "vm/process_table.h"
 
 #include "vm/heap.h"
 #include "vm/machine.h"
@@ -302,18 +304,14 @@ struct timer *timer_start(struct vm *vm, uint64_t at_ns, uint64_t id, term to, t
         timer_free(vm, timer);
         return NULL;
     }
-    struct process *receiver = is_atom(to) ? NULL : schedule_find(vm, to);
-    if (receiver != NULL && !process_own(receiver)) {
-        timer_free(vm, timer);
-        return NULL;
-    }
+    struct process *receiver = is_atom(to) ? NULL : process_find(vm, to);
     if (receiver != NULL) {
-        timer->next = receiver->extra->timers;
-        timer->link = &receiver->extra->timers;
+        timer->next = receiver->timers;
+        timer->link = &receiver->timers;
         if (timer->next != NULL) {
             timer->next->link = &timer->next;
         }
-        receiver->extra->timers = timer;
+        receiver->timers = timer;
     }
     return timer;
 }
@@ -335,9 +333,9 @@ void timer_free(struct vm *vm, struct timer *timer)
 void timer_fire(struct vm *vm, struct timer *timer)
 {
     term pid = is_atom(timer->to) ? registry_find(vm, timer->to) : timer->to;
-    struct process *to = pid == NONE ? NULL : schedule_find(vm, pid);
+    struct process *to = pid == NONE ? NULL : process_find(vm, pid);
     if (to != NULL) {
-        schedule_deliver_message(to, timer->message);
+        mailbox_put(to, timer->message);
         timer->message = NULL;
     }
     timer_free(vm, timer);

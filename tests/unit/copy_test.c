@@ -115,7 +115,7 @@ static bool copies(struct graph *g, term t)
     }
     bool failed;
     term out;
-    struct fragment *fragment = fragment_copy(&g->vm, t, &out, &failed);
+    struct message *fragment = fragment_copy(&g->vm, t, &out, &failed);
     if (fragment == NULL) {
         return !failed && words == 0 && out == t &&
                (is_immediate(t) || is_literal(&g->vm, (const void *) t));
@@ -123,7 +123,7 @@ static bool copies(struct graph *g, term t)
     term *at = fragment->data;
     term offheap = NIL;
     // A second copy into the same place must use exactly the words measured.
-    struct fragment *again = memory_alloc(&g->vm, sizeof *again + words * sizeof(term));
+    struct message *again = memory_alloc(&g->vm, sizeof *again + words * sizeof(term));
     at = again->data;
     again->words = words;
     term copy = term_copy(&g->vm, t, &at, &offheap);
@@ -131,8 +131,8 @@ static bool copies(struct graph *g, term t)
     bool good = at == again->data + words && fragment->words == words &&
                 same(&g->vm, t, copy, again->data, again->data + words) &&
                 same(&g->vm, t, out, fragment->data, fragment->data + words);
-    fragment_free(&g->vm, again);
-    fragment_free(&g->vm, fragment);
+    message_free(&g->vm, again);
+    message_free(&g->vm, fragment);
     return good;
 }
 
@@ -177,7 +177,7 @@ static void copy_without_memory_fails_cleanly(void)
     size_t used = g->vm.memory_used;
     size_t failures = 0;
     bool failed = true;
-    struct fragment *fragment = NULL;
+    struct message *fragment = NULL;
     term out;
     for (size_t more = 1; failed && more < 100000; more += 64) {
         g->vm.options.max_memory = used + more;
@@ -188,7 +188,7 @@ static void copy_without_memory_fails_cleanly(void)
     CHECK(failures > 2);
     CHECK(fragment != NULL);
     g->vm.options.max_memory = 0;
-    fragment_free(&g->vm, fragment);
+    message_free(&g->vm, fragment);
     CHECK(graph_free(g) == 0);
 }
 
@@ -213,10 +213,10 @@ static void large_part_of_shared_binary_stays_shared(void)
     struct refc *refc = (struct refc *) boxed_object(g->x[1])[BIN_REFC_DATA];
     bool failed;
     term out;
-    struct fragment *fragment = fragment_copy(&g->vm, g->x[2], &out, &failed);
+    struct message *fragment = fragment_copy(&g->vm, g->x[2], &out, &failed);
     CHECK(fragment != NULL && fragment->words == BIN_SUB_WORDS + BIN_REFC_WORDS);
     CHECK(refc->references == 2);
-    fragment_free(&g->vm, fragment);
+    message_free(&g->vm, fragment);
     CHECK(refc->references == 1);
     CHECK(graph_free(g) == 0);
 }
@@ -231,11 +231,11 @@ static void small_part_of_shared_binary_is_copied_alone(void)
     struct refc *refc = (struct refc *) boxed_object(g->x[1])[BIN_REFC_DATA];
     bool failed;
     term out;
-    struct fragment *fragment = fragment_copy(&g->vm, g->x[2], &out, &failed);
+    struct message *fragment = fragment_copy(&g->vm, g->x[2], &out, &failed);
     CHECK(fragment != NULL && fragment->words == heap_binary_words(2));
     CHECK(refc->references == 1);
     CHECK(same_bits(g->x[2], out));
-    fragment_free(&g->vm, fragment);
+    message_free(&g->vm, fragment);
     CHECK(graph_free(g) == 0);
 }
 

@@ -186,7 +186,7 @@ static void fragments_are_merged(void)
     memcpy(g->literals, from->literals, sizeof g->literals);
     // Literals of one machine: the second process lives in the first one's.
     g->p.vm = &from->vm;
-    struct fragment *unused = NULL;
+    struct message *unused = NULL;
     bool good = true;
     for (int i = 0; i < 200 && good; i++) {
         size_t into = 1 + graph_random(g, GRAPH_ROOTS - 1);
@@ -221,24 +221,24 @@ static void peeked_message_survives(void)
     for (int i = 0; i < 400; i++) {
         CHECK(graph_step(g));
     }
-    struct message message = {.value = NIL};
-    bool failed = false;
-    for (size_t i = 1; i < GRAPH_ROOTS && message.fragment == NULL; i++) {
-        message.fragment = fragment_copy(&g->vm, g->x[i], &message.value, &failed);
+    struct message *message = NULL;
+    for (size_t i = 1; i < GRAPH_ROOTS && (message == NULL || message->words == 0); i++) {
+        message_free(&g->vm, message);
+        message = message_new(&g->vm, g->x[i]);
     }
-    CHECK(message.fragment != NULL && !failed);
-    g->x[1] = message.value;
-    struct message *next = &message;
-    g->p.inbox_next = &next;
+    CHECK(message != NULL && message->words > 0);
+    g->x[1] = message->value;
+    g->p.inbox_next = &message;
+    g->p.inbox_end = &message->next;
     g->p.peeking = true;
     CHECK(collect_keeps(g, 10, false));
     CHECK(!g->p.peeking);
-    CHECK(message.fragment != NULL);
+    CHECK(g->p.inbox_end == &message->next);
     // The one in the inbox is good for another look.
-    g->x[2] = message.value;
+    g->x[2] = message->value;
     g->p.peeking = true;
     CHECK(collect_keeps(g, 10, true));
-    fragment_free(&g->vm, message.fragment);
+    message_free(&g->vm, message);
     CHECK(graph_free(g) == 0);
 }
 
