@@ -99,19 +99,23 @@ static enum status find_subject(const struct operands *operands, const struct co
         *about = command_find(name);
         if (*about == NULL) {
             fail(failure, STATUS_USAGE, "unknown command '%.60s'", name);
-            char hint[60];
-            snprintf(hint, sizeof(hint), "did you mean 'avm help %s'?", meant);
-            failure_add_hint(failure, meant != NULL ? hint : "'avm help' lists the commands");
+            char hint[60] = "'avm help' lists the commands";
+            if (meant != NULL) {
+                snprintf(hint, sizeof(hint), "did you mean 'avm help %s'?", meant);
+            }
+            failure_add_hint(failure, hint);
             return STATUS_USAGE;
         }
     }
-    if (operands->count == 2) {
-        *about = command_find_sub(*about, operands->items[1]);
+    if (operands->count < 2) {
+        return STATUS_OK;
     }
-    if (operands->count == 2 && *about == NULL) {
-        return fail(failure, STATUS_USAGE, "'avm %.40s' has no form '%.60s' with help of its own",
-                    operands->items[0], operands->items[1]);
+    const struct command *sub = command_find_sub(*about, operands->items[1]);
+    if (sub == NULL && command_find_form(*about, operands->items[1]) == NULL) {
+        return fail(failure, STATUS_USAGE, "'avm %.40s' has no form '%.60s'\nsee 'avm help %.40s'",
+                    operands->items[0], operands->items[1], operands->items[0]);
     }
+    *about = sub != NULL ? sub : *about; // a form without options of its own is in the help of all
     return STATUS_OK;
 }
 

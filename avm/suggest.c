@@ -59,10 +59,10 @@ void suggestion_init(struct suggestion *suggestion, const char *word)
 void suggestion_offer(struct suggestion *suggestion, const char *candidate)
 {
     size_t distance = suggestion_distance(suggestion->word, candidate);
-    // A word that is only begun is close, however much is missing.
+    // A word that is only begun is closest, however much is missing.
     if (strlen(suggestion->word) >= 3 &&
         strncmp(candidate, suggestion->word, strlen(suggestion->word)) == 0) {
-        distance = smaller(distance, 1);
+        distance = 0;
     }
     if (distance < suggestion->distance && distance < strlen(candidate)) {
         suggestion->distance = distance;
