@@ -79,7 +79,7 @@ static bool info_integer(const struct process *p, term key, uint64_t *value)
         *value = scheduler_count(vm);
         return true;
     case ATOM_scheduler_id:
-        *value = 1;
+        *value = (uint64_t) (threads_scheduler(vm) - vm->scheduler) + 1;
         return true;
     case ATOM_logical_processors:
     case ATOM_logical_processors_online:

@@ -38,7 +38,7 @@ run(Count, Tell) ->
 
 sleeper(Self, I) ->
     [erlang:start_timer(100000 + K, self(), never) || K <- lists:seq(1, 10)],
-    receive never -> never after 20 + I rem 30 -> Self ! {done, I} end.
+    receive never -> never after 20 + I rem 30 + 60000 * ((I + 1) rem 2) -> Self ! {done, I} end.
 
 expire(Numbers, Lead) ->
     Begin = erlang:monotonic_time(millisecond) + Lead,
