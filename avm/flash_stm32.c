@@ -398,6 +398,9 @@ static enum status run_session(struct board *board, const struct form *form,
     to->port = port->path;
     enum status status = stm32_open(&board->stm32, to, failure);
     if (status != STATUS_OK) {
+        if (status == STATUS_INTERRUPTED) {
+            failure_add_hint(failure, "nothing was changed");
+        }
         return status;
     }
     // What a question at the terminal is about.

@@ -160,7 +160,9 @@ static enum status persist(struct stm32 *stm32, work todo, void *job, unsigned *
         }
     }
     if (status != STATUS_OK) {
-        failure_add_subject(&last, transport_name(stm32->transport));
+        if (last.subject[0] == '\0') {
+            failure_add_subject(&last, transport_name(stm32->transport));
+        }
         if (failure != NULL && failure->status == STATUS_OK) {
             *failure = last;
         }
