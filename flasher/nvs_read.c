@@ -171,12 +171,13 @@ static enum status take_space(struct reader *reader, const struct place *place, 
 
 // Blobs -------------------------------------------------------------------------------------------
 
-// What is wanted of a chunk, and where it is put.
+// What is wanted of a chunk, and its entry when it was found. Chunks come before the entry of their
+// blob: of a key that was set twice, the last ones before it are its own.
 struct chunk_search {
     const uint8_t *index; // the entry of the blob
+    size_t offset;        // and its place
     uint8_t chunk;
-    struct buffer *out;
-    bool found;
+    const uint8_t *found;
 };
 
 static enum status take_chunk(struct reader *reader, const struct place *place, void *context,
@@ -184,10 +185,10 @@ static enum status take_chunk(struct reader *reader, const struct place *place, 
 {
     struct chunk_search *search = context;
     const uint8_t *entry = place->entry;
-    if (!search->found && entry[1] == NVS_BLOB_DATA && entry[0] == search->index[0] &&
-        entry[3] == search->chunk && memcmp(entry + 8, search->index + 8, 16) == 0) {
-        search->found = true;
-        buffer_add(search->out, entry + NVS_ENTRY, bytes_get_le16(entry + 24));
+    bool is_it = entry[1] == NVS_BLOB_DATA && entry[0] == search->index[0] &&
+                 entry[3] == search->chunk && memcmp(entry + 8, search->index + 8, 16) == 0;
+    if (is_it && (search->found == NULL || place->offset < search->offset)) {
+        search->found = entry;
     }
     return STATUS_OK;
 }
@@ -201,10 +202,13 @@ static enum status visit_blob(struct reader *reader, const struct place *place,
     bool good = true;
     enum status status = STATUS_OK;
     for (unsigned i = 0; i < count && good; i++) {
-        struct chunk_search search = {place->entry, (uint8_t) (place->entry[29] + i), &bytes,
-                                      false};
+        struct chunk_search search = {place->entry, place->offset, (uint8_t) (place->entry[29] + i),
+                                      NULL};
         walk(reader, false, take_chunk, &search, NULL);
-        good = search.found && bytes.size <= size;
+        if (search.found != NULL) {
+            buffer_add(&bytes, search.found + NVS_ENTRY, bytes_get_le16(search.found + 24));
+        }
+        good = search.found != NULL && bytes.size <= size;
     }
     status = buffer_status(&bytes, failure);
     if (status == STATUS_OK && (!good || bytes.size != size)) {
