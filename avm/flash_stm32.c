@@ -164,7 +164,8 @@ static enum status run_write(struct board *board, struct failure *failure)
               dry_run ? "would write" : "wrote", result.size, result.changed,
               dry_run ? "" : " erased", result.kept, dry_run ? "" : ", verified");
     if (result.retries > 0) {
-        flash_say(report, "the link was disturbed, %u times started again\n", result.retries);
+        flash_say(report, "the link was disturbed, started again %u time%s\n", result.retries,
+                  result.retries == 1 ? "" : "s");
     }
     return STATUS_OK;
 }

@@ -36,8 +36,8 @@ void flash_report_written(struct flash_session *session, const char *path, uint3
               path, dry_run ? "would write" : "wrote", changed, size, offset, result->parts,
               result->parts == 1 ? "" : "s", dry_run ? "" : ", verified");
     if (result->retries > 0) {
-        flash_say(report, "%s: the link was disturbed, %u times started again\n", path,
-                  result->retries);
+        flash_say(report, "%s: the link was disturbed, started again %u time%s\n", path,
+                  result->retries, result->retries == 1 ? "" : "s");
     }
 }
 
