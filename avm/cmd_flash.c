@@ -416,6 +416,9 @@ static enum status run_session(struct flash_session *session, const struct form 
     }
     if (status == STATUS_INTERRUPTED) {
         say_state(session, failure);
+    } else if (status != STATUS_OK && session->flasher.is_changed) {
+        flash_warn(&session->report,
+                   "the board may hold a part of the new contents: flash it again");
     }
     flasher_close(&session->flasher);
     if (strstr(failure->subject, port->path) == NULL) {

@@ -269,8 +269,14 @@ enum status transport_reopen(struct transport *transport, uint32_t wait_ms, stru
             return STATUS_OK;
         }
         if (serial_now_ms() >= end) {
+            struct failure gone = {0};
+            status = fail(&gone, status,
+                          "the port went away and did not come back within %u s: %.100s\n"
+                          "plug it in again, then run the command again",
+                          (unsigned) (wait_ms / 1000), last.what);
+            failure_add_subject(&gone, transport->name);
             if (failure != NULL && failure->status == STATUS_OK) {
-                *failure = last;
+                *failure = gone;
             }
             return status;
         }
