@@ -65,7 +65,8 @@ enum status image_output_init(const struct image_values *values, const struct ch
         family = uf2_find_family(values->family);
         if (family == NULL) {
             return fail(failure, STATUS_USAGE,
-                        "unknown family '%.40s'\nrp2040, rp2350, data, stm32f4 and so on, or a chip of Espressif",
+                        "unknown family '%.40s'\nrp2040, rp2350, data, stm32f4 and so on, or a "
+                        "chip of Espressif",
                         values->family);
         }
     }

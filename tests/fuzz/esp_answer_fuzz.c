@@ -9,17 +9,18 @@
 
 #include "flasher/proto_esp.h"
 #include "packbeam/bytes.h"
+#include "tests/fake_line.h"
 #include "tests/fuzz/fuzz.h"
 
 #define ANSWERS_SIZE 4096
 
 // A port whose other end is the input, and whose clock runs only while something waits.
 struct chip_port {
+    struct fake_line line;
     const uint8_t *data;
     size_t size;
     size_t at;
     bool answers;
-    uint64_t now_ms;
     uint8_t out[ANSWERS_SIZE]; // frames on their way to the client
     size_t out_start;
     size_t out_end;
@@ -43,7 +44,7 @@ static enum status port_read(void *state, uint8_t *data, size_t size, uint32_t t
         *count = 7;
     }
     if (*count == 0) {
-        port->now_ms += timeout_ms > 0 ? timeout_ms : 1;
+        port->line.now_ms += timeout_ms > 0 ? timeout_ms : 1;
         return STATUS_OK;
     }
     if (port->answers) {
@@ -105,7 +106,7 @@ static enum status port_write(void *state, const uint8_t *data, size_t size, uin
 {
     struct chip_port *port = state;
     *count = size;
-    port->now_ms++;
+    port->line.now_ms++;
     for (size_t i = 0; i < size && port->answers; i++) {
         if (slip_decode(&port->decoder, data[i])) {
             FUZZ_REQUIRE(port->decoder.size >= 8 && port->request[0] == 0);
@@ -122,58 +123,7 @@ static enum status port_write(void *state, const uint8_t *data, size_t size, uin
     return STATUS_OK;
 }
 
-static enum status port_format(void *state, const struct serial_format *format,
-                               struct failure *failure)
-{
-    return STATUS_OK;
-}
-
-static enum status port_lines(void *state, bool dtr, bool rts, struct failure *failure)
-{
-    return STATUS_OK;
-}
-
-static enum status port_discard(void *state, struct failure *failure)
-{
-    return STATUS_OK;
-}
-
-static enum status port_drain(void *state, uint32_t timeout_ms, struct failure *failure)
-{
-    return STATUS_OK;
-}
-
-static int port_handle(void *state)
-{
-    return -1;
-}
-
-static void port_close(void *state)
-{
-}
-
-static uint64_t port_now(void *state)
-{
-    return ((struct chip_port *) state)->now_ms;
-}
-
-static void port_sleep(void *state, uint32_t time_ms)
-{
-    ((struct chip_port *) state)->now_ms += time_ms;
-}
-
-static const struct serial_ops ops = {
-    .read = port_read,
-    .write = port_write,
-    .set_format = port_format,
-    .set_lines = port_lines,
-    .discard_input = port_discard,
-    .drain = port_drain,
-    .handle = port_handle,
-    .close = port_close,
-    .now_ms = port_now,
-    .sleep_ms = port_sleep,
-};
+static const struct serial_ops ops = {FAKE_LINE, .read = port_read, .write = port_write};
 
 // As the sequence does it, without its patience.
 static void talk(struct esp *esp)
@@ -225,7 +175,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     esp.is_usb_jtag = (data[0] & 2) != 0;
     talk(&esp);
     // An hour on its clock for one conversation would be a hang.
-    FUZZ_REQUIRE(port.now_ms < 3600000);
+    FUZZ_REQUIRE(port.line.now_ms < 3600000);
     transport_close(transport);
     return 0;
 }

@@ -6,13 +6,14 @@
 
 #include <string.h>
 
+#include "tests/fake_line.h"
 #include "tests/fuzz/fuzz.h"
 
 struct line {
+    struct fake_line line;
     const uint8_t *data;
     size_t size;
     size_t at;
-    uint64_t now_ms;
 };
 
 static enum status line_read(void *state, uint8_t *data, size_t size, uint32_t timeout_ms,
@@ -22,13 +23,13 @@ static enum status line_read(void *state, uint8_t *data, size_t size, uint32_t t
     size_t rest = line->size - line->at;
     *count = rest < size ? rest : size;
     if (*count == 0) {
-        line->now_ms += timeout_ms;
+        line->line.now_ms += timeout_ms;
         return STATUS_OK;
     }
     // 80 in front of a byte: nothing comes for a while.
     if (line->data[line->at] == 0x80) {
         line->at++;
-        line->now_ms += timeout_ms;
+        line->line.now_ms += timeout_ms;
         *count = 0;
         return STATUS_OK;
     }
@@ -44,58 +45,7 @@ static enum status line_write(void *state, const uint8_t *data, size_t size, uin
     return STATUS_OK;
 }
 
-static enum status line_set_format(void *state, const struct serial_format *format,
-                                   struct failure *failure)
-{
-    return STATUS_OK;
-}
-
-static enum status line_set_lines(void *state, bool dtr, bool rts, struct failure *failure)
-{
-    return STATUS_OK;
-}
-
-static enum status line_discard(void *state, struct failure *failure)
-{
-    return STATUS_OK;
-}
-
-static enum status line_drain(void *state, uint32_t timeout_ms, struct failure *failure)
-{
-    return STATUS_OK;
-}
-
-static int line_handle(void *state)
-{
-    return -1;
-}
-
-static void line_close(void *state)
-{
-}
-
-static uint64_t line_now(void *state)
-{
-    return ((struct line *) state)->now_ms;
-}
-
-static void line_sleep(void *state, uint32_t time_ms)
-{
-    ((struct line *) state)->now_ms += time_ms;
-}
-
-static const struct serial_ops ops = {
-    .read = line_read,
-    .write = line_write,
-    .set_format = line_set_format,
-    .set_lines = line_set_lines,
-    .discard_input = line_discard,
-    .drain = line_drain,
-    .handle = line_handle,
-    .close = line_close,
-    .now_ms = line_now,
-    .sleep_ms = line_sleep,
-};
+static const struct serial_ops ops = {FAKE_LINE, .read = line_read, .write = line_write};
 
 static void check(enum status status, struct failure *failure)
 {
@@ -105,7 +55,7 @@ static void check(enum status status, struct failure *failure)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct line line = {data, size, 0, 0};
+    struct line line = {.data = data, .size = size};
     struct transport *transport;
     struct failure failure = {0};
     uint8_t block[PROTO_STM32_BLOCK + 1];

@@ -5,6 +5,7 @@
 
 #include "flasher/proto_stm32.h"
 
+#include "tests/fake_line.h"
 #include "tests/unit/test.h"
 
 #define BASE  0x08000000U
@@ -14,6 +15,7 @@ enum step { RATE, COMMAND, COMPLEMENT, ADDRESS, SIZE, DATA, PAGE, LONG_PAGE };
 enum { ACK = 0x79, NACK = 0x1F };
 
 struct loader {
+    struct fake_line line;
     bool is_long; // knows 44, not 43
     enum step step;
     uint8_t code;
@@ -23,7 +25,6 @@ struct loader {
     uint32_t address;
     uint8_t out[64];
     size_t out_count;
-    uint64_t now_ms;
     // What happened to the flash.
     bool erased[PAGES];
     uint32_t lowest, highest; // written
@@ -177,7 +178,7 @@ static enum status line_read(void *state, uint8_t *data, size_t size, uint32_t t
     memcpy(data, loader->out, *count);
     loader->out_count -= *count;
     memmove(loader->out, loader->out + *count, loader->out_count);
-    loader->now_ms += *count > 0 ? 0 : timeout_ms;
+    loader->line.now_ms += *count > 0 ? 0 : timeout_ms;
     return STATUS_OK;
 }
 
@@ -199,59 +200,7 @@ static enum status line_write(void *state, const uint8_t *data, size_t size, uin
     return STATUS_OK;
 }
 
-static enum status line_set_format(void *state, const struct serial_format *format,
-                                   struct failure *failure)
-{
-    return STATUS_OK;
-}
-
-static enum status line_set_lines(void *state, bool dtr, bool rts, struct failure *failure)
-{
-    return STATUS_OK;
-}
-
-static enum status line_discard(void *state, struct failure *failure)
-{
-    ((struct loader *) state)->out_count = 0;
-    return STATUS_OK;
-}
-
-static enum status line_drain(void *state, uint32_t timeout_ms, struct failure *failure)
-{
-    return STATUS_OK;
-}
-
-static int line_handle(void *state)
-{
-    return -1;
-}
-
-static void line_close(void *state)
-{
-}
-
-static uint64_t line_now(void *state)
-{
-    return ((struct loader *) state)->now_ms;
-}
-
-static void line_sleep(void *state, uint32_t time_ms)
-{
-    ((struct loader *) state)->now_ms += time_ms;
-}
-
-static const struct serial_ops ops = {
-    .read = line_read,
-    .write = line_write,
-    .set_format = line_set_format,
-    .set_lines = line_set_lines,
-    .discard_input = line_discard,
-    .drain = line_drain,
-    .handle = line_handle,
-    .close = line_close,
-    .now_ms = line_now,
-    .sleep_ms = line_sleep,
-};
+static const struct serial_ops ops = {FAKE_LINE, .read = line_read, .write = line_write};
 
 // Requests ----------------------------------------------------------------------------------------
 
