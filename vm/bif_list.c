@@ -6,6 +6,7 @@
 #include "vm/exception.h"
 #include "vm/heap.h"
 #include "vm/memory.h"
+#include "vm/pause.h"
 
 // Cells of a list; *end is what the last tail is.
 static size_t list_length(term list, term *end)
@@ -22,6 +23,7 @@ term bif_erlang_length(struct process *p, term *args)
 {
     term end;
     size_t length = list_length(args[0], &end);
+    process_charge(p, length);
     return end == NIL ? make_small((sterm) length) : raise_badarg(p);
 }
 
@@ -35,31 +37,47 @@ term bif_erlang_tl(struct process *p, term *args)
     return is_cons(args[0]) ? cons_tail(args[0]) : raise_badarg(p);
 }
 
+struct copying {
+    term list, result;
+    term *cell; // where the next one goes; NULL while they are counted
+    size_t length;
+};
+
 // Copies the left list, except in front of [].
 term bif_erlang_append(struct process *p, term *args)
 {
-    term end;
-    size_t length = list_length(args[0], &end);
-    if (end != NIL) {
-        return raise_badarg(p);
+    struct copying c = {.list = args[0]};
+    size_t budget = pause_budget(p);
+    (void) pause_resumes(p, &c, sizeof c);
+    for (; c.cell == NULL && is_cons(c.list); c.list = cons_tail(c.list)) {
+        if (budget-- == 0 && pause_native(p, &c, sizeof c, NULL)) {
+            return NONE;
+        }
+        c.length++;
     }
-    if (length == 0) {
-        return args[1];
+    if (c.cell == NULL) {
+        if (c.list != NIL) {
+            return raise_badarg(p);
+        }
+        if (c.length == 0 || args[1] == NIL) {
+            return args[c.length == 0];
+        }
+        if (!heap_ensure(p, 2 * c.length)) {
+            return NONE;
+        }
+        c.list = args[0];
+        c.cell = heap_take(p, 2 * c.length);
+        c.result = make_cons(c.cell);
     }
-    if (args[1] == NIL) {
-        return args[0];
+    for (; is_cons(c.list); c.list = cons_tail(c.list), c.cell += 2) {
+        if (budget-- == 0 && pause_native(p, &c, sizeof c, NULL)) {
+            return NONE;
+        }
+        c.cell[0] = cons_head(c.list);
+        c.cell[1] = make_cons(c.cell + 2);
     }
-    if (!heap_ensure(p, 2 * length)) {
-        return NONE;
-    }
-    term *cell = heap_take(p, 2 * length);
-    term result = make_cons(cell);
-    for (term list = args[0]; is_cons(list); list = cons_tail(list), cell += 2) {
-        cell[0] = cons_head(list);
-        cell[1] = make_cons(cell + 2);
-    }
-    cell[-1] = args[1];
-    return result;
+    c.cell[-1] = args[1];
+    return c.result;
 }
 
 // '--': how often each element of the right list is still to be removed. A table in memory of the
@@ -92,7 +110,7 @@ static struct removal *removals_find(const struct removals *r, term value)
     }
 }
 
-static bool removals_init(struct removals *r, struct vm *vm, term list, size_t count)
+static bool removals_init(struct removals *r, struct vm *vm, size_t count)
 {
     r->vm = vm;
     r->capacity = 16;
@@ -101,15 +119,14 @@ static bool removals_init(struct removals *r, struct vm *vm, term list, size_t c
     }
     r->left = count;
     r->table = count > UINT32_MAX ? NULL : memory_calloc(vm, r->capacity * sizeof *r->table);
-    if (r->table == NULL) {
-        return false;
-    }
-    for (; is_cons(list); list = cons_tail(list)) {
-        struct removal *entry = removals_find(r, cons_head(list));
-        entry->value = cons_head(list);
-        entry->times++;
-    }
-    return true;
+    return r->table != NULL;
+}
+
+static void removals_note(struct removals *r, term value)
+{
+    struct removal *entry = removals_find(r, value);
+    entry->value = value;
+    entry->times++;
 }
 
 static bool removals_take(struct removals *r, term value)
@@ -135,22 +152,22 @@ static bool few_take(const struct vm *vm, term *values, size_t count, term value
     return false;
 }
 
-#define SUBTRACT_FEW 16
+#define SUBTRACT_FEW   16
+#define SUBTRACT_SHORT 10000
 
-// The left list without what `few` or `many` says. What follows the last removal is shared.
-static term subtract(struct process *p, term list, term *few, size_t few_count,
-                     struct removals *many)
+// A few out of a short list; what follows the last removal is shared.
+static term subtract_few(struct process *p, term list, term other)
 {
-    size_t left = many != NULL ? many->left : few_count;
-    term result = NIL, *end = &result;
-    for (; left > 0 && is_cons(list); list = cons_tail(list)) {
-        term value = cons_head(list);
-        bool gone =
-            many != NULL ? removals_take(many, value) : few_take(p->vm, few, few_count, value);
-        if (gone) {
+    term few[SUBTRACT_FEW], result = NIL, *end = &result;
+    size_t count = 0;
+    for (; is_cons(other); other = cons_tail(other)) {
+        few[count++] = cons_head(other);
+    }
+    for (size_t left = count; left > 0 && is_cons(list); list = cons_tail(list)) {
+        if (few_take(p->vm, few, count, cons_head(list))) {
             left--;
         } else {
-            *end = build_cons(p, value, NIL);
+            *end = build_cons(p, cons_head(list), NIL);
             end = cons_cell(*end) + 1;
         }
     }
@@ -158,32 +175,102 @@ static term subtract(struct process *p, term list, term *few, size_t few_count,
     return result;
 }
 
+// In general.
+struct subtraction {
+    enum { COUNT_LEFT, COUNT_RIGHT, NOTE, REMOVE } state;
+    size_t lengths[2]; // of both lists, as far as they are counted
+    term list;         // to look at next
+    struct removals removals;
+    term result;
+    term *end; // of the result; NULL while it is empty
+};
+
+// A look at a cell of the list takes so many steps.
+static const uint8_t subtract_steps[] = {1, 1, 8, 12};
+
+static void subtraction_clear(struct vm *vm, void *state)
+{
+    struct subtraction *s = state;
+    memory_free(vm, s->removals.table, s->removals.capacity * sizeof *s->removals.table);
+}
+
+static void subtract_step(struct process *p, struct subtraction *s, term value)
+{
+    switch (s->state) {
+    case NOTE:
+        removals_note(&s->removals, value);
+        break;
+    case REMOVE:
+        if (!removals_take(&s->removals, value)) {
+            term cell = build_cons(p, value, NIL);
+            *(s->end == NULL ? &s->result : s->end) = cell;
+            s->end = cons_cell(cell) + 1;
+        }
+        break;
+    default:
+        s->lengths[s->state]++;
+        break;
+    }
+}
+
+// The list has been looked at; what next? False: s->result is what the native returns.
+static bool subtract_next(struct process *p, const term *args, struct subtraction *s)
+{
+    if (s->state < NOTE && s->list != NIL) {
+        s->result = raise_badarg(p);
+        return false;
+    }
+    s->list = args[s->state == NOTE ? 0 : 1];
+    switch (s->state++) {
+    case COUNT_LEFT:
+        return true;
+    case COUNT_RIGHT:
+        break;
+    case NOTE:
+        s->result = NIL;
+        return true;
+    case REMOVE:
+        return false;
+    }
+    s->result = args[0];
+    if (s->lengths[0] == 0 || s->lengths[1] == 0) {
+        return false;
+    }
+    if (!heap_ensure(p, 2 * s->lengths[0])) {
+        s->result = NONE;
+        return false;
+    }
+    if (s->lengths[1] <= SUBTRACT_FEW && s->lengths[0] <= SUBTRACT_SHORT) {
+        s->result = subtract_few(p, args[0], args[1]);
+        return false;
+    }
+    if (!removals_init(&s->removals, p->vm, s->lengths[1])) {
+        s->result = raise_out_of_memory(p);
+        return false;
+    }
+    s->list = args[1];
+    return true;
+}
+
 term bif_erlang_subtract(struct process *p, term *args)
 {
-    term end, other_end;
-    size_t length = list_length(args[0], &end), count = list_length(args[1], &other_end);
-    if (end != NIL || other_end != NIL) {
-        return raise_badarg(p);
-    }
-    if (length == 0 || count == 0) {
-        return args[0];
-    }
-    if (!heap_ensure(p, 2 * length)) {
-        return NONE;
-    }
-    if (count <= SUBTRACT_FEW) {
-        term few[SUBTRACT_FEW];
-        size_t i = 0;
-        for (term list = args[1]; is_cons(list); list = cons_tail(list)) {
-            few[i++] = cons_head(list);
+    struct subtraction s = {.list = args[0]};
+    size_t budget = pause_budget(p);
+    (void) pause_resumes(p, &s, sizeof s);
+    do {
+        size_t steps = subtract_steps[s.state];
+        for (; is_cons(s.list) && (s.state != REMOVE || s.removals.left > 0);
+             s.list = cons_tail(s.list)) {
+            if (budget < steps && pause_native(p, &s, sizeof s, subtraction_clear)) {
+                return NONE;
+            }
+            budget = budget < steps ? SIZE_MAX : budget - steps;
+            subtract_step(p, &s, cons_head(s.list));
         }
-        return subtract(p, args[0], few, count, NULL);
-    }
-    struct removals many;
-    if (!removals_init(&many, p->vm, args[1], count)) {
-        return raise_out_of_memory(p);
-    }
-    term result = subtract(p, args[0], NULL, 0, &many);
-    memory_free(p->vm, many.table, many.capacity * sizeof *many.table);
-    return result;
+        if (s.state == REMOVE) { // what follows the last removal is shared
+            *(s.end == NULL ? &s.result : s.end) = s.list;
+        }
+    } while (subtract_next(p, args, &s));
+    subtraction_clear(p->vm, &s);
+    return s.result;
 }

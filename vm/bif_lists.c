@@ -11,6 +11,7 @@
 #include "vm/heap.h"
 #include "vm/memory.h"
 #include "vm/number.h"
+#include "vm/pause.h"
 
 static term raise_function_clause(struct process *p)
 {
@@ -28,34 +29,54 @@ static size_t list_length(term list, term *end)
     return length;
 }
 
-// reverse(args[0]) ++ args[1], for a proper list of known length.
-static term reverse_onto(struct process *p, term *args, size_t length, term *tail)
+struct reversal {
+    term list, result;
+    size_t length; // cells counted
+    bool counted;
+};
+
+// reverse(args[0]) ++ tail. Counts first: all heap is taken at once.
+static term reverse_onto(struct process *p, term *args, const term *tail)
 {
-    if (!heap_ensure(p, 2 * length)) {
-        return NONE;
+    struct reversal r = {.list = args[0]};
+    size_t budget = pause_budget(p);
+    (void) pause_resumes(p, &r, sizeof r);
+    for (; !r.counted && is_cons(r.list); r.list = cons_tail(r.list)) {
+        if (budget-- == 0 && pause_native(p, &r, sizeof r, NULL)) {
+            return NONE;
+        }
+        r.length++;
     }
-    term result = *tail;
-    for (term list = args[0]; is_cons(list); list = cons_tail(list)) {
-        result = build_cons(p, cons_head(list), result);
+    if (!r.counted) {
+        if (r.list != NIL) {
+            return r.length == 0 ? raise_function_clause(p) : raise_badarg(p);
+        }
+        if (!heap_ensure(p, 2 * r.length)) {
+            return NONE;
+        }
+        r = (struct reversal){.list = args[0], .result = *tail, .counted = true};
     }
-    return result;
+    for (; is_cons(r.list); r.list = cons_tail(r.list)) {
+        if (budget-- == 0 && pause_native(p, &r, sizeof r, NULL)) {
+            return NONE;
+        }
+        r.result = build_cons(p, cons_head(r.list), r.result);
+    }
+    return r.result;
 }
 
 term bif_lists_reverse_2(struct process *p, term *args)
 {
-    term end;
-    size_t length = list_length(args[0], &end);
-    return end == NIL ? reverse_onto(p, args, length, &args[1]) : raise_badarg(p);
+    return is_list(args[0]) ? reverse_onto(p, args, &args[1]) : raise_badarg(p);
 }
 
 term bif_lists_reverse_1(struct process *p, term *args)
 {
-    term end, nil = NIL;
-    size_t length = list_length(args[0], &end);
-    if (end == NIL) {
-        return length < 2 ? args[0] : reverse_onto(p, args, length, &nil);
+    term nil = NIL;
+    if (is_cons(args[0]) && cons_tail(args[0]) != NIL && !is_cons(cons_tail(args[0]))) {
+        return raise_function_clause(p);
     }
-    return length < 2 ? raise_function_clause(p) : raise_badarg(p);
+    return is_cons(args[0]) && cons_tail(args[0]) == NIL ? args[0] : reverse_onto(p, args, &nil);
 }
 
 // Search
@@ -63,15 +84,24 @@ term bif_lists_reverse_1(struct process *p, term *args)
 term bif_lists_member(struct process *p, term *args)
 {
     term key = args[0], list = args[1];
+    size_t budget = pause_budget(p), left = budget;
     if (is_immediate(key)) {
-        while (is_cons(list) && cons_head(list) != key) {
+        while (is_cons(list) && cons_head(list) != key && left > 0) {
             list = cons_tail(list);
+            left--;
         }
     } else {
-        while (is_cons(list) && !term_equal_exact(p->vm, cons_head(list), key)) {
+        while (is_cons(list) && !term_equal_exact(p->vm, cons_head(list), key) && left > 0) {
             list = cons_tail(list);
+            left--;
         }
     }
+    if (is_cons(list) && left == 0) {
+        args[1] = list;
+        (void) pause_native(p, NULL, 0, NULL);
+        return NONE;
+    }
+    process_charge(p, budget - left);
     if (is_cons(list)) {
         return ATOM_true;
     }
@@ -79,9 +109,10 @@ term bif_lists_member(struct process *p, term *args)
 }
 
 // The first tuple of args[2] whose element args[1] is == args[0]; NIL: there is none; NONE: raised.
-static term key_find(struct process *p, const term *args)
+static term key_find(struct process *p, term *args)
 {
     term key = args[0], list = args[2];
+    size_t budget = pause_budget(p), left = budget;
     if (!is_small(args[1]) || small_value(args[1]) < 1) {
         return raise_badarg(p);
     }
@@ -92,7 +123,13 @@ static term key_find(struct process *p, const term *args)
             term_equal(p->vm, tuple_elements(tuple)[position - 1], key)) {
             return tuple;
         }
+        if (--left == 0) {
+            args[2] = cons_tail(list);
+            (void) pause_native(p, NULL, 0, NULL);
+            return NONE;
+        }
     }
+    process_charge(p, budget - left);
     return list == NIL ? NIL : raise_badarg(p);
 }
 
@@ -220,8 +257,15 @@ static term big_sequence(struct process *p, term *args)
         return NONE;
     }
     args[0] = work[2];
-    term nil = NIL, end;
-    return reverse_onto(p, args, list_length(args[0], &end), &nil);
+    term end;
+    if (!heap_ensure(p, 2 * list_length(args[0], &end))) {
+        return NONE;
+    }
+    result = NIL;
+    for (term list = args[0]; list != NIL; list = cons_tail(list)) {
+        result = build_cons(p, cons_head(list), result);
+    }
+    return result;
 }
 
 // Order of args[0] and args[1] moved one step back: is there anything to count?

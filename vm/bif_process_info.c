@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // bif_process_info.c: process_info, process_flag, system_flag, garbage_collect.
 
+#include "platforms/platform.h"
 #include "vm/bif.h"
 #include "vm/dictionary.h"
 #include "vm/exception.h"
 #include "vm/heap.h"
 #include "vm/machine.h"
 #include "vm/mailbox.h"
+#include "vm/pause.h"
+#include "vm/print.h"
 #include "vm/process_table.h"
 #include "vm/schedule.h"
 #include "vm/settings.h"
@@ -236,6 +239,87 @@ static term suspending_of(struct process *p, const struct process *of)
     return all;
 }
 
+#if AVM_OBSERVER
+
+// The place of the next instruction, as in a stack trace.
+static term current_location(struct process *p, const struct process *of)
+{
+    term trace = exception_current_stacktrace(p, of);
+    return is_cons(trace) ? cons_head(trace) : trace == NONE ? NONE : (term) ATOM_undefined;
+}
+
+// The value of a key in the dictionary, or undefined.
+static term value_of(struct process *p, const struct process *of, term key)
+{
+    size_t words;
+    term value = dictionary_get(p->vm, of->dictionary, key);
+    if (value == NONE || of == p) {
+        return value == NONE ? (term) ATOM_undefined : value;
+    }
+    if (!term_size(p->vm, value, &words) || !heap_ensure(p, words)) {
+        return raise_out_of_memory(p);
+    }
+    return term_copy(p->vm, dictionary_get(p->vm, of->dictionary, key), &p->heap_top, &p->offheap);
+}
+
+// [{old_heap_block_size, N} ...], in words.
+static term heap_numbers_of(struct process *p, const struct process *of)
+{
+    const struct process_extra *extra = of->extra;
+    const struct {
+        term key;
+        size_t words;
+    } rows[] = {
+        {ATOM_heap_size, (size_t) (of->heap_top - of->heap)},
+        {ATOM_old_heap_size, (size_t) (extra->old_top - extra->old_heap)},
+        {ATOM_stack_size, (size_t) (of->stack_base - of->stack)},
+        {ATOM_recent_size, (size_t) (of->heap_top - of->high_water)},
+        {ATOM_mbuf_size, of->fragment_words},
+        {ATOM_heap_block_size, (size_t) (of->stack_base - of->heap)},
+        {ATOM_old_heap_block_size, (size_t) (extra->old_block_end - extra->old_heap)},
+    };
+    const size_t count = sizeof rows / sizeof *rows;
+    if (!heap_ensure(p, count * (2 + 3 + INT64_WORDS))) {
+        return NONE;
+    }
+    term list = NIL;
+    for (size_t i = 0; i < count; i++) {
+        term value = build_uint64(p, rows[i].words);
+        list = build_cons(p, build_tuple2(p, rows[i].key, value), list);
+    }
+    return list;
+}
+
+static term uncommon_info_of(struct process *p, const struct process *of, term key)
+{
+    if (is_tuple(key) && tuple_arity(key) == 2 && tuple_elements(key)[0] == ATOM_dictionary) {
+        return value_of(p, of, tuple_elements(key)[1]);
+    }
+    switch (key) {
+    case ATOM_current_location:
+        return current_location(p, of);
+    case ATOM_label:
+        return value_of(p, of, ATOM_process_label);
+    case ATOM_trace:
+        return make_small(0);
+    case ATOM_catchlevel:
+        return make_small((sterm) exception_handlers(of));
+    case ATOM_garbage_collection_info:
+        return heap_numbers_of(p, of);
+    default:
+        return raise_badarg(p);
+    }
+}
+
+#else
+
+static term uncommon_info_of(struct process *p, const struct process *of, term key)
+{
+    return raise_badarg(p);
+}
+
+#endif
+
 // The value of a key; NONE: raised (badarg: no such key).
 static term info_of(struct process *p, const struct process *of, term key)
 {
@@ -305,22 +389,20 @@ static term info_of(struct process *p, const struct process *of, term key)
     case ATOM_last_calls:
         return ATOM_false;
     default:
-        return raise_badarg(p);
+        return uncommon_info_of(p, of, key);
     }
 }
 
-// {Key, Value}. key is an atom.
+// {Key, Value}.
 static term info_pair(struct process *p, const struct process *of, term key)
 {
-    term value = info_of(p, of, key);
-    if (value == NONE) {
-        return NONE;
-    }
+    term pair[2] = {key, NIL};
     struct gc_roots roots;
-    roots_push(p, &roots, &value, 1);
-    bool good = heap_ensure(p, 3);
+    roots_push(p, &roots, pair, 2);
+    pair[1] = info_of(p, of, key);
+    bool good = pair[1] != NONE && heap_ensure(p, 3);
     roots_pop(p, &roots);
-    return good ? build_tuple2(p, key, value) : NONE;
+    return good ? build_tuple2(p, pair[0], pair[1]) : NONE;
 }
 
 // Put {Key, Value} in front of *list, which is a root.
@@ -377,6 +459,19 @@ static term info_list(struct process *p, term *args, const struct process *of)
     return slots[0] == NIL ? reverse(p, slots[1]) : raise_badarg(p);
 }
 
+// What args[1] asks for, a list of keys or one.
+static term info_of_keys(struct process *p, term *args, const struct process *of)
+{
+    if (is_list(args[1])) {
+        return info_list(p, args, of);
+    }
+    if (args[1] == ATOM_registered_name &&
+        (of->registered_name == 0 || of->registered_name == NIL)) {
+        return NIL;
+    }
+    return info_pair(p, of, args[1]);
+}
+
 static bool is_pid_argument(struct process *p, term pid)
 {
     if (!is_pid(pid) || !is_local_pid(pid)) {
@@ -415,16 +510,10 @@ term bif_erlang_process_info_2(struct process *p, term *args)
     term answer;
     const struct process *of = find_asked(p, args[0], 2, &answer);
     if (of == NULL) {
-        return answer;
+        // the keys must be good nevertheless
+        return answer == ATOM_undefined && info_of_keys(p, args, p) == NONE ? NONE : answer;
     }
-    if (is_list(args[1])) {
-        return info_list(p, args, of);
-    }
-    if (args[1] == ATOM_registered_name &&
-        (of->registered_name == 0 || of->registered_name == NIL)) {
-        return NIL;
-    }
-    return is_atom(args[1]) ? info_pair(p, of, args[1]) : raise_badarg(p);
+    return info_of_keys(p, args, of);
 }
 
 term bif_erlang_process_info_1(struct process *p, term *args)
@@ -460,6 +549,27 @@ term bif_erlang_process_info_1(struct process *p, term *args)
     return good ? list : NONE;
 }
 
+static void write_error(void *context, const char *text, size_t size)
+{
+    (void) context;
+    platform_console_write(text, size, true);
+}
+
+// process_display(Pid, backtrace): where it is, for a person.
+term bif_erlang_process_display(struct process *p, term *args)
+{
+    const struct process *of = AVM_OBSERVER ? process_find(p->vm, args[0]) : NULL;
+    term trace = of == NULL || args[1] != ATOM_backtrace ? raise_badarg(p)
+                                                         : exception_current_stacktrace(p, of);
+    if (trace == NONE) {
+        return NONE;
+    }
+    platform_console_flush();
+    term_print(p->vm, trace, PRINT_PRETTY, 0, write_error, NULL);
+    write_error(NULL, "\n", 1);
+    return ATOM_true;
+}
+
 // Flags
 
 term bif_erlang_process_flag_2(struct process *p, term *args)
@@ -467,13 +577,21 @@ term bif_erlang_process_flag_2(struct process *p, term *args)
     return settings_process_flag(p, args);
 }
 
-// process_flag(Pid, save_calls, N): only of the process itself.
+// process_flag(Pid, save_calls, N). Nothing is saved: that of another process has no effect.
 term bif_erlang_process_flag_3(struct process *p, term *args)
 {
-    if (args[0] != p->pid || (args[1] != ATOM_save_calls && args[1] != ATOM_sensitive)) {
+    struct process *of = process_find(p->vm, args[0]);
+    if (of == NULL || args[1] != ATOM_save_calls) {
         return raise_badarg(p);
     }
-    return settings_process_flag(p, args + 1);
+    uint16_t own = p->extra->saved_calls, old = of->extra->saved_calls;
+    if (settings_process_flag(p, args + 1) == NONE || !process_own(of)) {
+        return NONE;
+    }
+    uint16_t value = p->extra->saved_calls;
+    p->extra->saved_calls = own;
+    of->extra->saved_calls = value;
+    return make_small(old);
 }
 
 // No trace is deeper than it was built for.
@@ -499,6 +617,57 @@ static term set_schedulers_online(struct process *p, term value)
     return make_small(count);
 }
 
+#if AVM_OBSERVER
+
+static term set_wall_time(struct process *p, term value)
+{
+    struct vm *vm = p->vm;
+    bool old = vm->wall_time_from_ns != 0;
+    if (value != ATOM_true && value != ATOM_false) {
+        return raise_badarg(p);
+    }
+    if (old != (value == ATOM_true)) {
+        vm->wall_time_from_ns = old ? 0 : platform_monotonic_ns();
+        for (unsigned i = 0; i < vm->scheduler_count; i++) {
+            vm->scheduler[i].idle_before_ns = vm->scheduler[i].idle_ns;
+        }
+    }
+    return make_bool(old);
+}
+
+static term uncommon_system_flag(struct process *p, term *args)
+{
+    switch (args[0]) {
+    case ATOM_min_heap_size:
+    case ATOM_min_bin_vheap_size:
+    case ATOM_max_heap_size:
+    case ATOM_fullsweep_after:
+        return settings_set_default(p, args[0], args[1]);
+    case ATOM_scheduler_wall_time:
+        return set_wall_time(p, args[1]);
+    case ATOM_multi_scheduling: // there is one scheduler
+        if (args[1] == ATOM_block || args[1] == ATOM_unblock) {
+            return ATOM_disabled;
+        }
+        return raise_badarg(p);
+    case ATOM_scheduler_bind_type:
+        return args[1] == ATOM_unbound ? args[1] : raise_badarg(p);
+    case ATOM_microstate_accounting:
+        return args[1] == ATOM_false ? args[1] : raise_badarg(p);
+    default:
+        return raise_badarg(p);
+    }
+}
+
+#else
+
+static term uncommon_system_flag(struct process *p, term *args)
+{
+    return raise_badarg(p);
+}
+
+#endif
+
 term bif_erlang_system_flag(struct process *p, term *args)
 {
     switch (args[0]) {
@@ -507,7 +676,7 @@ term bif_erlang_system_flag(struct process *p, term *args)
     case ATOM_schedulers_online:
         return set_schedulers_online(p, args[1]);
     default:
-        return raise_badarg(p);
+        return uncommon_system_flag(p, args);
     }
 }
 
@@ -528,7 +697,7 @@ static term garbage_collect(struct process *p, term pid, bool major)
     if (of == NULL) {
         return ATOM_false;
     }
-    if (!gc_collect(of, 0, major)) {
+    if (!pause_holds_heap(of) && !gc_collect(of, 0, major)) {
         if (of == p) {
             return NONE;
         }
@@ -543,18 +712,32 @@ term bif_erlang_garbage_collect_1(struct process *p, term *args)
     return garbage_collect(p, args[0], true);
 }
 
+// {type, major | minor}, {async, Id}: the answer comes as {garbage_collect, Id, Bool}.
 term bif_erlang_garbage_collect_2(struct process *p, term *args)
 {
     bool major = true;
+    term tuple[4] = {make_header(3, TAG_TUPLE), ATOM_garbage_collect, NONE, NONE};
     term t = args[1];
     for (; is_cons(t); t = cons_tail(t)) {
-        term option = cons_head(t);
-        if (!is_tuple(option) || tuple_arity(option) != 2 ||
-            tuple_elements(option)[0] != ATOM_type ||
-            (tuple_elements(option)[1] != ATOM_major && tuple_elements(option)[1] != ATOM_minor)) {
+        const term *option = is_tuple(cons_head(t)) ? tuple_elements(cons_head(t)) : NULL;
+        if (option != NULL && tuple_arity(cons_head(t)) == 2 && option[0] == ATOM_async) {
+            tuple[2] = option[1];
+        } else if (option != NULL && tuple_arity(cons_head(t)) == 2 && option[0] == ATOM_type &&
+                   (option[1] == ATOM_major || option[1] == ATOM_minor)) {
+            major = option[1] == ATOM_major;
+        } else {
             return raise_badarg(p);
         }
-        major = tuple_elements(option)[1] == ATOM_major;
     }
-    return t == NIL ? garbage_collect(p, args[0], major) : raise_badarg(p);
+    if (t != NIL) {
+        return raise_badarg(p);
+    }
+    struct gc_roots roots;
+    roots_push(p, &roots, tuple + 2, 1);
+    tuple[3] = garbage_collect(p, args[0], major);
+    roots_pop(p, &roots);
+    if (tuple[3] == NONE || tuple[2] == NONE) {
+        return tuple[3];
+    }
+    return mailbox_send(p, make_boxed(tuple)) ? (term) ATOM_async : raise_out_of_memory(p);
 }

@@ -139,6 +139,12 @@ static term info_atom(term key)
         return ATOM_multi_time_warp;
     case ATOM_tolerant_timeofday:
         return ATOM_disabled;
+#if AVM_OBSERVER
+    case ATOM_update_cpu_info:
+        return ATOM_unchanged;
+    case ATOM_normal_multi_scheduling_blockers:
+    case ATOM_taints:
+#endif
     case ATOM_refc_binary_info:
     case ATOM_dist_ctrl:
     case ATOM_multi_scheduling_blockers:
@@ -204,20 +210,21 @@ static term os_version(struct process *p)
                         make_small((sterm) system.version[2]));
 }
 
-static term heap_setting(struct process *p, term key)
+// [{max_heap_size, Words}, {min_bin_vheap_size, Words}, {min_heap_size, Words},
+// {fullsweep_after, N}]
+static term garbage_collection(struct process *p)
 {
-    switch (key) {
-    case ATOM_min_heap_size:
-        return settings_pair(p, key, AVM_MIN_HEAP_WORDS);
-    case ATOM_min_bin_vheap_size:
-        return settings_pair(p, key, SETTINGS_MIN_BIN_VHEAP);
-    case ATOM_fullsweep_after:
-        return settings_pair(p, key, SETTINGS_FULLSWEEP_AFTER);
-    case ATOM_max_heap_size:
-        return settings_max_heap(p, NULL);
-    default:
+    static const term keys[] = {ATOM_fullsweep_after, ATOM_min_heap_size, ATOM_min_bin_vheap_size};
+    if (!heap_ensure(p, 4 * (2 + 3 + INT64_WORDS))) {
         return NONE;
     }
+    term list = NIL;
+    for (size_t i = 0; i < 3; i++) {
+        term value = build_uint64(p, settings_default(p->vm, keys[i]));
+        list = build_cons(p, build_tuple2(p, keys[i], value), list);
+    }
+    term most = build_uint64(p, p->vm->defaults.max_heap_words);
+    return build_cons(p, build_tuple2(p, ATOM_max_heap_size, most), list);
 }
 
 term bif_erlang_system_info(struct process *p, term *args)
@@ -243,11 +250,14 @@ term bif_erlang_system_info(struct process *p, term *args)
         return os_type(p);
     case ATOM_os_version:
         return os_version(p);
+    case ATOM_garbage_collection:
+        return AVM_OBSERVER ? garbage_collection(p) : (term) ATOM_undefined;
     case ATOM_min_heap_size:
     case ATOM_min_bin_vheap_size:
     case ATOM_fullsweep_after:
+        return settings_pair(p, key, settings_default(p->vm, key));
     case ATOM_max_heap_size:
-        return heap_setting(p, key);
+        return settings_max_heap(p, NULL);
     default:
         return info_text(p, key);
     }
@@ -287,9 +297,84 @@ static term statistics_io(struct process *p)
     return build_tuple2(p, input, build_tuple2(p, ATOM_output, make_small(0)));
 }
 
+#if AVM_OBSERVER
+
+// [N of each scheduler] or the sum, of the processes that are ready and, if so, those that run.
+static term queue_lengths(struct process *p, bool sum, bool active)
+{
+    const struct vm *vm = p->vm;
+    if (!heap_ensure(p, 2 * (size_t) vm->scheduler_count)) {
+        return NONE;
+    }
+    term list = NIL;
+    sterm total = 0;
+    for (unsigned i = vm->scheduler_count; i-- > 0;) {
+        sterm count = (sterm) SHARED_LOOK(&vm->scheduler[i].ready.length) +
+                      (active && vm->scheduler[i].current != NULL);
+        total += count;
+        list = sum ? NIL : build_cons(p, make_small(count), list);
+    }
+    return sum ? make_small(total) : list;
+}
+
+// [{N, Active, Total}] of each scheduler since it was asked for.
+static term wall_time(struct process *p)
+{
+    const struct vm *vm = p->vm;
+    uint64_t total = platform_monotonic_ns() - vm->wall_time_from_ns;
+    if (!heap_ensure(p, vm->scheduler_count * (2 + 4 + 2 * (size_t) INT64_WORDS))) {
+        return NONE;
+    }
+    term list = NIL;
+    for (unsigned i = vm->scheduler_count; i-- > 0;) {
+        uint64_t idle = vm->scheduler[i].idle_ns - vm->scheduler[i].idle_before_ns;
+        term active = build_uint64(p, idle < total ? total - idle : 0);
+        term row = build_tuple3(p, make_small((sterm) i + 1), active, build_uint64(p, total));
+        list = build_cons(p, row, list);
+    }
+    return list;
+}
+
+static term uncommon_statistics(struct process *p, term item)
+{
+    switch (item) {
+    case ATOM_run_queue:
+    case ATOM_total_run_queue_lengths:
+    case ATOM_total_run_queue_lengths_all:
+        return queue_lengths(p, true, false);
+    case ATOM_total_active_tasks:
+    case ATOM_total_active_tasks_all:
+        return queue_lengths(p, true, true);
+    case ATOM_run_queue_lengths:
+    case ATOM_run_queue_lengths_all:
+        return queue_lengths(p, false, false);
+    case ATOM_active_tasks:
+    case ATOM_active_tasks_all:
+        return queue_lengths(p, false, true);
+    case ATOM_scheduler_wall_time:
+    case ATOM_scheduler_wall_time_all:
+        return p->vm->wall_time_from_ns == 0 ? (term) ATOM_undefined : wall_time(p);
+    case ATOM_microstate_accounting:
+        return ATOM_undefined;
+    default:
+        return raise_badarg(p);
+    }
+}
+
+#else
+
+static term uncommon_statistics(struct process *p, term item)
+{
+    return raise_badarg(p);
+}
+
+#endif
+
 term bif_erlang_statistics(struct process *p, term *args)
 {
     struct vm *vm = p->vm;
+    uint64_t switches = 0;
+    term count;
     switch (args[0]) {
     case ATOM_reductions:
     case ATOM_exact_reductions: {
@@ -303,33 +388,23 @@ term bif_erlang_statistics(struct process *p, term *args)
         return total_and_since(p, (platform_monotonic_ns() - vm->started_ns) / 1000000,
                                &vm->told_wall_clock_ms);
     case ATOM_garbage_collection:
-        if (!heap_ensure(p, 4 + INT64_WORDS)) {
+        if (!heap_ensure(p, 4 + 2 * INT64_WORDS)) {
             return NONE;
         }
-        return build_tuple3(p, build_uint64(p, vm->collections_minor + vm->collections_major),
-                            make_small(0), make_small(0));
+        count = build_uint64(p, vm->collections_minor + vm->collections_major);
+        return build_tuple3(p, count, build_uint64(p, vm->words_reclaimed), make_small(0));
     case ATOM_context_switches:
-        return heap_ensure(p, 3) ? build_tuple2(p, make_small(0), make_small(0)) : NONE;
+        if (!heap_ensure(p, 3 + INT64_WORDS)) {
+            return NONE;
+        }
+        for (unsigned i = 0; i < vm->scheduler_count; i++) {
+            switches += vm->scheduler[i].context_switches;
+        }
+        return build_tuple2(p, build_uint64(p, switches), make_small(0));
     case ATOM_io:
         return statistics_io(p);
-    case ATOM_run_queue:
-    case ATOM_total_run_queue_lengths:
-    case ATOM_total_run_queue_lengths_all:
-        return make_small(0);
-    case ATOM_total_active_tasks:
-    case ATOM_total_active_tasks_all:
-        return make_small(1);
-    case ATOM_run_queue_lengths:
-    case ATOM_run_queue_lengths_all:
-        return heap_ensure(p, 2) ? build_cons(p, make_small(0), NIL) : NONE;
-    case ATOM_active_tasks:
-    case ATOM_active_tasks_all:
-        return heap_ensure(p, 2) ? build_cons(p, make_small(1), NIL) : NONE;
-    case ATOM_scheduler_wall_time:
-    case ATOM_scheduler_wall_time_all:
-        return ATOM_undefined;
     default:
-        return raise_badarg(p);
+        return uncommon_statistics(p, args[0]);
     }
 }
 
@@ -571,6 +646,28 @@ term bif_erlang_nodes_1(struct process *p, term *args)
 term bif_erlang_is_alive(struct process *p, term *args)
 {
     return ATOM_false;
+}
+
+// monitor_node(Node, Bool), monitor_node(Node, Bool, [allow_passive_connect]): others cannot be
+// reached.
+term bif_erlang_monitor_node_2(struct process *p, term *args)
+{
+    if (!is_atom(args[0])) {
+        return raise_badarg(p);
+    }
+    if (args[0] != ATOM_nonode_at_nohost) {
+        return raise_error(p, ATOM_notalive);
+    }
+    return args[1] == ATOM_true || args[1] == ATOM_false ? (term) ATOM_true : raise_badarg(p);
+}
+
+term bif_erlang_monitor_node_3(struct process *p, term *args)
+{
+    term t = args[2];
+    while (is_cons(t) && cons_head(t) == ATOM_allow_passive_connect) {
+        t = cons_tail(t);
+    }
+    return t == NIL ? bif_erlang_monitor_node_2(p, args) : raise_badarg(p);
 }
 
 term bif_erlang_get_cookie(struct process *p, term *args)

@@ -125,6 +125,7 @@ static term binary_new_extra(struct process *p, size_t size, size_t extra, uint8
     if (!heap_ensure_shared(p, BIN_REFC_WORDS + extra, size)) {
         return NONE;
     }
+    process_charge(p, size / sizeof(term));
     struct refc *refc = refc_new(process_vm(p), size, size);
     if (refc == NULL) {
         return raise_out_of_memory(p);

@@ -111,6 +111,19 @@
 #define AVM_REFC_BYTES 64
 #endif
 
+// Answers that tools ask for, not programs: process_display, the less common questions of
+// process_info, statistics about the queue and the time of schedulers, and system_flag for what new
+// processes get. 1.5 KB of code; without them these questions are badarg.
+#ifndef AVM_OBSERVER
+#define AVM_OBSERVER 1
+#endif
+
+// Natives that take long let other processes run meanwhile. 1 KB of code; not worth it where memory
+// is too small for lists and binaries that take long.
+#ifndef AVM_PAUSES
+#define AVM_PAUSES 1
+#endif
+
 // Properties of all characters of Unicode, 120 KB of constants; without them those up to U+017F.
 #ifndef AVM_UNICODE_TABLES
 #define AVM_UNICODE_TABLES 1

@@ -36,8 +36,10 @@ term raise_tuple(struct process *p, term tag, term value)
 
 term raise_out_of_memory(struct process *p)
 {
-    p->exception_class = CLASS_ERROR;
-    p->exception = ATOM_out_of_memory;
+    if (!p->out_of_memory || p->exception != ATOM_killed) { // else it is beyond max_heap_size
+        p->exception_class = CLASS_ERROR;
+        p->exception = ATOM_out_of_memory;
+    }
     p->exception_trace = NIL;
     p->out_of_memory = true;
     return NONE;
@@ -204,6 +206,17 @@ bool exception_capture(struct process *p, const uint32_t *pc, term module, term 
     p->live = 0;
     return build_raw(p, raw, stack_addresses(p, raw, count), &first);
 }
+
+#if AVM_OBSERVER
+size_t exception_handlers(const struct process *p)
+{
+    size_t count = 0;
+    for (const term *at = p->stack; at < p->stack_base; at++) {
+        count += (*at & TAG_PRIMARY_MASK) == TAG_HEADER && *at != 0 && is_handler(*at);
+    }
+    return count;
+}
+#endif
 
 const uint32_t *exception_unwind(struct process *p)
 {
@@ -503,6 +516,9 @@ static void report_trace(const struct process *p)
 void exception_report(struct process *p)
 {
     char line[160];
+    if (p->out_of_memory && p->exception == ATOM_killed && p->extra->quiet_on_max_heap) {
+        return;
+    }
     platform_console_flush();
     report_text("crash: process ");
     report_term(p, p->pid);

@@ -76,6 +76,8 @@ term exception_current_stacktrace(struct process *p, const struct process *of);
 term exception_catch_value(struct process *p, term *args);
 // raw_raise: class atom, reason and trace in x[0..2] become the exception; false: not a class.
 bool exception_raw_raise(struct process *p, term *x);
+// How many handlers of catch and try wait on the stack.
+size_t exception_handlers(const struct process *p);
 // A person's account of an exception nobody caught: what, where, with source lines. Printed to the
 // error stream.
 void exception_report(struct process *p);

@@ -559,6 +559,16 @@ static void stress_check(struct process *p)
 #endif
 
 // The message that is being looked at stays in the inbox: the process goes on with its terms as if
+// What the messages that wait count of the most a process may have.
+static size_t message_words(const struct process *p)
+{
+    size_t words = 0;
+    for (const struct message *m = p->inbox; m != NULL && !p->messages_off_heap; m = m->next) {
+        words += sizeof *m / sizeof(term) + m->words;
+    }
+    return words;
+}
+
 // it had been received, the inbox gets a copy.
 static bool adopt_peeked(struct process *p)
 {
@@ -610,7 +620,9 @@ bool gc_collect(struct process *p, size_t need, bool major)
             raise_out_of_memory(p);
             return false;
         }
+        size_t before = words_used(p);
         collect(p, &plan, need);
+        SHARED_ADD(&p->vm->words_reclaimed, before - words_used(p));
         if (plan.old_moves || p->extra->old_heap == NULL) {
             p->extra->collections_major++;
             p->extra->since_major = 0;
@@ -624,11 +636,13 @@ bool gc_collect(struct process *p, size_t need, bool major)
         stress_check(p);
 #endif
         if (p->extra->max_heap_words == 0 || p->extra->spare_on_max_heap ||
-            words_used(p) + need <= p->extra->max_heap_words) {
+            words_used(p) + need + message_words(p) <= p->extra->max_heap_words) {
             break;
         }
         if (plan.old_moves || p->extra->old_heap == NULL) {
             raise_out_of_memory(p);
+            p->exception_class = CLASS_EXIT;
+            p->exception = ATOM_killed;
             return false;
         }
         major = true; // perhaps the old generation is mostly garbage

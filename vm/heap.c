@@ -282,6 +282,7 @@ bool heap_ensure_slow(struct process *p, size_t words)
         raise_badarg(p);
         return false;
     }
+    process_charge(p, words);
     return gc_collect(p, words, false);
 }
 

@@ -715,7 +715,7 @@ dispatch:
         failed_function = entry->function;
         failed_arity = entry->arity;
         failed_args = x;
-        pc = NULL;
+        pc = p->pauses ? pc : NULL;
         goto raise_native;
     }
     OP(call_undefined)
@@ -1447,8 +1447,10 @@ arithmetic : {
     x[live + 1] = slow_b;
     p->live = live + 2;
     p->guard = to_label != 0;
+    p->reductions = left;
     term result = slow_function(p, x + live);
     p->guard = false;
+    left = p->reductions;
     LOAD();
     if (result != NONE) {
         R(slow_to) = result;
@@ -1545,10 +1547,12 @@ bif : {
     p->live = may_collect ? slow_live + slow_count : 0;
     p->no_collect = !may_collect;
     p->guard = slow_fail != 0;
+    p->reductions = left;
     roots_push(p, &roots, args, may_collect ? 0 : slow_count);
     term result = native->bif->function(p, args);
     p->no_collect = false;
     p->guard = false;
+    left = p->reductions;
     LOAD();
     if (result != NONE) {
         roots_pop(p, &roots);
@@ -2355,13 +2359,19 @@ failed_arity = 0;
 failed_args = NULL;
 p->live = 0;
 raise_native : p->guard = false;
+if (p->pauses) {
+    p->pauses = false;
+    goto yield; // and then pc again
+}
 if (SHARED_LOOK(&p->vm->halted)) {
     SAVE();
     return RUN_HALTED;
 }
 if (p->out_of_memory || SHARED_LOOK(&p->exiting) ||
     !exception_capture(p, pc, failed_module, failed_function, failed_arity, failed_args)) {
-    SAVE();
+    if (!p->out_of_memory) { // else a collection may have moved what y points to
+        SAVE();
+    }
     return RUN_FAILED;
 }
 unwind : pc = exception_unwind(p);

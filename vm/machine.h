@@ -47,6 +47,9 @@ struct scheduler {
     struct process *current;
     term *saved_x; // where its registers are kept when it does not run
     struct run_queue ready;
+    // For statistics, which asks alone
+    uint64_t context_switches, idle_ns;
+    uint64_t idle_before_ns; // when system_flag turned scheduler_wall_time on
 #if AVM_SMP
     struct process *visits; // that it sends to without a lock; shared
     struct platform_mutex *ready_lock;
@@ -107,9 +110,10 @@ struct vm {
     struct alarms alarms;
     uint64_t next_ref, next_unique, next_unique_monotonic;
 
-    uint32_t backtrace_depth; // system_flag
-    uint64_t started_ns;      // monotonic clock when the machine was made
-    uint64_t last_now_us;     // the answer of erlang:now/0 before
+    uint32_t backtrace_depth;      // system_flag
+    struct spawn_options defaults; // system_flag
+    uint64_t started_ns;           // monotonic clock when the machine was made
+    uint64_t last_now_us;          // the answer of erlang:now/0 before
     // What statistics/1 answered last
     uint64_t told_reductions, told_run_time_ms, told_wall_clock_ms;
     uint64_t run_time_ns;
@@ -126,6 +130,8 @@ struct vm {
     size_t heap_used, heap_peak;
     struct spare_block *spares[SPARE_BLOCKS]; // heap.c
     size_t refc_bytes;
+    uint64_t words_reclaimed;
+    uint64_t wall_time_from_ns; // system_flag scheduler_wall_time; 0: off
     uint64_t reductions, collections_minor, collections_major;
 };
 

@@ -233,6 +233,7 @@ static bool scratch_new(struct process *p, size_t digits, digit **scratch)
 {
     *scratch = NULL;
     if (digits != 0) {
+        process_charge(p, digits * 4);
         *scratch = memory_alloc(p->vm, digits * DIGIT_BYTES);
         if (*scratch == NULL) {
             raise_out_of_memory(p);

@@ -4,6 +4,7 @@
 #include "vm/process.h"
 
 #include "vm/memory.h"
+#include "vm/pause.h"
 
 const struct process_extra process_plain = {
     .old_offheap = NIL,
@@ -37,9 +38,20 @@ bool process_own(struct process *p)
 void process_disown(struct process *p)
 {
     if (p->extra != &process_plain && p->extra != NULL) {
+        pause_clear(p);
         memory_free(p->vm, p->extra, sizeof *p->extra);
     }
     p->extra = (struct process_extra *) &process_plain;
+}
+
+#define STEPS_PER_CALL 8
+
+void process_charge(struct process *p, size_t steps)
+{
+    size_t calls = steps / STEPS_PER_CALL;
+    if (p->reductions > 0) {
+        p->reductions = calls < (size_t) p->reductions ? p->reductions - (int32_t) calls : 0;
+    }
 }
 
 size_t process_size(const struct process *p)

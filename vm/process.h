@@ -113,6 +113,7 @@ struct process_extra {
     struct receive_markers *markers; // receive_marker.h; or NULL
     struct ring *suspending;         // suspend.h
     struct ring *suspended_by;
+    struct pause *pause; // pause.h; or NULL
 
     struct {
         uint8_t *bytes;  // where bs_put_* instructions write; NULL: nowhere
@@ -160,6 +161,7 @@ struct process {
     uint8_t sleep;    // enum process_sleep: how it waits, for hibernate
     bool restarts;    // a native that let others run first starts again
     bool wants_alone; // the same for one that no other thread may run beside (threads.h)
+    bool pauses;      // a native returned NONE to go on later (pause.h)
     uint8_t heap_growth;
     bool messages_off_heap; // process_flag message_queue_data
     bool trap_exit;
@@ -200,8 +202,22 @@ struct process {
     struct process *ready_next;
 };
 
+// What a new process is like; all zero: as usual. Fields are those of struct process.
+struct spawn_options {
+    size_t min_heap_words, max_heap_words;
+    size_t min_bin_vheap;
+    uint32_t fullsweep_after;
+    uint8_t priority;
+    uint8_t heap_growth;
+    bool spare_on_max_heap, quiet_on_max_heap, messages_off_heap;
+    bool waits; // begins when something is sent to it
+};
+
 // A zeroed process: it has nothing extra. One that has is left as it is.
 void process_init(struct process *p);
+// A native has done so many steps, each about as long as it takes to look at a cell of a list: they
+// count as calls do, so that the process soon lets others run.
+void process_charge(struct process *p, size_t steps);
 // Bytes of the process beside its heap.
 size_t process_size(const struct process *p);
 // Give it an extra part of its own, if it has none. False: no memory.

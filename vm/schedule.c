@@ -20,6 +20,7 @@
 #include "vm/machine.h"
 #include "vm/mailbox.h"
 #include "vm/number.h"
+#include "vm/pause.h"
 #include "vm/print.h"
 #include "vm/process_table.h"
 #include "vm/receive_marker.h"
@@ -82,21 +83,28 @@ void schedule_resume(struct process *p)
 // Options that most processes do not have. False: no memory.
 static bool apply_limits(struct process *p, const struct spawn_options *options)
 {
-    if (options->min_heap_words <= AVM_MIN_HEAP_WORDS && options->max_heap_words == 0 &&
-        options->fullsweep_after == 0 && options->min_bin_vheap == 0) {
+    const struct spawn_options *defaults = &p->vm->defaults;
+    const struct spawn_options *limit = options->max_heap_words != 0 ? options : defaults;
+    size_t least =
+        options->min_heap_words != 0 ? options->min_heap_words : defaults->min_heap_words;
+    size_t bin_vheap =
+        options->min_bin_vheap != 0 ? options->min_bin_vheap : defaults->min_bin_vheap;
+    uint32_t after =
+        options->fullsweep_after != 0 ? options->fullsweep_after : defaults->fullsweep_after;
+    if (least <= AVM_MIN_HEAP_WORDS && limit->max_heap_words == 0 && after == 0 && bin_vheap == 0) {
         return true;
     }
     if (!process_own(p)) {
         return false;
     }
-    if (options->min_heap_words > p->extra->min_heap_words) {
-        p->extra->min_heap_words = options->min_heap_words;
+    if (least > p->extra->min_heap_words) {
+        p->extra->min_heap_words = least;
     }
-    p->extra->max_heap_words = options->max_heap_words;
-    p->extra->spare_on_max_heap = options->spare_on_max_heap;
-    p->extra->quiet_on_max_heap = options->quiet_on_max_heap;
-    p->extra->fullsweep_after = options->fullsweep_after;
-    p->extra->min_bin_vheap = options->min_bin_vheap;
+    p->extra->max_heap_words = limit->max_heap_words;
+    p->extra->spare_on_max_heap = limit->spare_on_max_heap;
+    p->extra->quiet_on_max_heap = limit->quiet_on_max_heap;
+    p->extra->fullsweep_after = after;
+    p->extra->min_bin_vheap = bin_vheap;
     return true;
 }
 
@@ -122,7 +130,7 @@ static struct process *process_new(struct vm *vm, struct process *parent,
     p->exception_trace = NIL;
     p->registered_name = (uint32_t) NIL;
     mailbox_init(p);
-    if ((options != NULL && !apply_options(p, options)) ||
+    if (!apply_options(p, options != NULL ? options : &vm->defaults) ||
         !heap_init(p, words + AVM_FIRST_HEAP_WORDS) || !process_table_add(vm, p)) {
         heap_clear(p);
         process_disown(p);
@@ -553,7 +561,7 @@ static bool leave(struct scheduler *scheduler, struct process *p, enum run_outco
     p->sleep = SLEEP_NONE;
     // Comparing deep terms without memory marks the process (compare.c).
     if (p->out_of_memory || !save_registers(scheduler, p) || (sleeps && !shrink(p)) ||
-        (heap_wants_collection(p) && !gc_collect(p, 0, false))) {
+        (heap_wants_collection(p) && !pause_holds_heap(p) && !gc_collect(p, 0, false))) {
         raise_out_of_memory(p);
         return false;
     }
@@ -614,6 +622,7 @@ static enum run_outcome take_turn(struct scheduler *scheduler, struct process *p
 #endif
     load_registers(scheduler, p);
     p->reductions = AVM_REDUCTIONS;
+    scheduler->context_switches++;
     enum run_outcome outcome = interp_run(scheduler, p);
     uint64_t used = (uint64_t) (AVM_REDUCTIONS - p->reductions);
     p->reductions_done += used;
@@ -712,7 +721,9 @@ static void run_scheduler(void *argument)
         serve_alarms(vm);
         struct process *p = take_ready(scheduler);
         if (p == NULL) {
+            uint64_t before = platform_monotonic_ns();
             rest(scheduler);
+            scheduler->idle_ns += platform_monotonic_ns() - before;
         } else {
             after_turn(scheduler, p, take_turn(scheduler, p));
         }

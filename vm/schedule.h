@@ -13,17 +13,6 @@
 
 struct vm;
 
-// What a new process is like; all zero: as usual. Fields are those of struct process.
-struct spawn_options {
-    size_t min_heap_words, max_heap_words;
-    size_t min_bin_vheap;
-    uint32_t fullsweep_after;
-    uint8_t priority;
-    uint8_t heap_growth;
-    bool spare_on_max_heap, quiet_on_max_heap, messages_off_heap;
-    bool waits; // begins when something is sent to it
-};
-
 // A new process that will call the function with the arguments in the proper list args (of another
 // process; copied). Not linked. options may be NULL. NULL: no memory or too many processes.
 struct process *schedule_spawn(struct vm *vm, struct process *parent, struct export *entry,

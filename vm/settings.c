@@ -6,6 +6,7 @@
 #include "vm/atom.h"
 #include "vm/exception.h"
 #include "vm/heap.h"
+#include "vm/machine.h"
 #include "vm/map.h"
 #include "vm/number.h"
 
@@ -26,12 +27,15 @@ term settings_max_heap(struct process *p, const struct process *of)
         return NONE;
     }
     term keys = build_tuple3(p, ATOM_error_logger, ATOM_kill, ATOM_size);
-    term words = build_uint64(p, of == NULL ? 0 : of->extra->max_heap_words);
+    const struct spawn_options *defaults = &p->vm->defaults;
+    term words = build_uint64(p, of == NULL ? defaults->max_heap_words : of->extra->max_heap_words);
+    bool quiet = of == NULL ? defaults->quiet_on_max_heap : of->extra->quiet_on_max_heap;
+    bool spare = of == NULL ? defaults->spare_on_max_heap : of->extra->spare_on_max_heap;
     term *map = heap_take(p, 5);
     map[0] = make_header(4, TAG_MAP);
     map[1] = keys;
-    map[2] = make_bool(of == NULL || !of->extra->quiet_on_max_heap);
-    map[3] = make_bool(of == NULL || !of->extra->spare_on_max_heap);
+    map[2] = make_bool(!quiet);
+    map[3] = make_bool(!spare);
     map[4] = words;
     return make_boxed(map);
 }
@@ -146,12 +150,44 @@ size_t settings_fullsweep_after(const struct process *p)
                                           : p->extra->fullsweep_after - 1;
 }
 
+size_t settings_default(const struct vm *vm, term key)
+{
+    const struct spawn_options *defaults = &vm->defaults;
+    switch (key) {
+    case ATOM_min_heap_size:
+        return defaults->min_heap_words != 0 ? defaults->min_heap_words : AVM_MIN_HEAP_WORDS;
+    case ATOM_min_bin_vheap_size:
+        return defaults->min_bin_vheap != 0 ? defaults->min_bin_vheap : SETTINGS_MIN_BIN_VHEAP;
+    default:
+        return defaults->fullsweep_after != 0 ? defaults->fullsweep_after - 1
+                                              : SETTINGS_FULLSWEEP_AFTER;
+    }
+}
+
+#if AVM_OBSERVER
+term settings_set_default(struct process *p, term key, term value)
+{
+    struct spawn_options *defaults = &p->vm->defaults;
+    term old = key == ATOM_max_heap_size ? settings_max_heap(p, NULL)
+                                         : integer_term(p, settings_default(p->vm, key));
+    size_t least = settings_default(p->vm, ATOM_min_heap_size);
+    struct spawn_options options = *defaults;
+    if (old == NONE || !settings_spawn_option(p->vm, &options, key, value) ||
+        (options.max_heap_words != 0 && options.max_heap_words < least)) {
+        return old == NONE ? NONE : raise_badarg(p);
+    }
+    *defaults = options;
+    return old;
+}
+#endif
+
 static term set_fullsweep_after(struct process *p, term value)
 {
     size_t count;
-    if (!settings_size(value, &count) || count > SETTINGS_FULLSWEEP_AFTER) {
+    if (!settings_size(value, &count)) {
         return raise_badarg(p);
     }
+    count = count < SETTINGS_FULLSWEEP_AFTER ? count : SETTINGS_FULLSWEEP_AFTER;
     size_t old = settings_fullsweep_after(p);
     if (!process_own(p)) {
         return raise_out_of_memory(p);

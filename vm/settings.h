@@ -35,6 +35,11 @@ size_t settings_min_bin_vheap(const struct process *p);
 // flag and its value.
 term settings_process_flag(struct process *p, term *args);
 
+// What processes get that are started without an option: min_heap_size, min_bin_vheap_size or
+// fullsweep_after; and to set one of them or max_heap_size: the old value, or NONE: raised.
+size_t settings_default(const struct vm *vm, term key);
+term settings_set_default(struct process *p, term key, term value);
+
 // Read an option of spawn_opt that sets a flag of the new process. False: not one, or a bad value.
 bool settings_spawn_option(const struct vm *vm, struct spawn_options *options, term key,
                            term value);
