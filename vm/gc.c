@@ -26,6 +26,7 @@
 #include "vm/exception.h"
 #include "vm/heap.h"
 #include "vm/machine.h"
+#include "vm/mailbox.h"
 #include "vm/receive_marker.h"
 
 // Objects up to so many words are copied by a loop, larger ones by memcpy.
@@ -560,9 +561,10 @@ static void stress_check(struct process *p)
 
 // The message that is being looked at stays in the inbox: the process goes on with its terms as if
 // What the messages that wait count of the most a process may have.
-static size_t message_words(const struct process *p)
+static size_t message_words(struct process *p)
 {
     size_t words = 0;
+    mailbox_fetch(p);
     for (const struct message *m = p->inbox; m != NULL && !p->messages_off_heap; m = m->next) {
         words += sizeof *m / sizeof(term) + m->words;
     }
