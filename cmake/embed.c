@@ -5,7 +5,7 @@
 //     avm-embed [--limit BYTES] OUT.avm IN.beam|IN.app...
 //
 // With a limit modules lose their line numbers and what a board has no use for, and a table of the
-// sizes is printed, with a warning when the pack is larger.
+// sizes is printed, with a failure when the pack is larger.
 //
 // It is the pack writer of packbeam/ and nothing else, so that the program can be built without
 // being there already.
@@ -84,9 +84,9 @@ static enum status pack_all(struct pack_writer *writer, char **paths, int count,
         printf("%s%-24s%6zu of %zu bytes\n", count % 4 != 0 ? "\n" : "", "together", writer->size,
                limit);
     }
-    if (writer->size > limit && limit > 0) {
-        printf("warning: the library is %zu bytes larger than a board should have\n",
-               writer->size - limit);
+    if (status == STATUS_OK && limit > 0 && writer->size > limit) {
+        return fail(failure, STATUS_LIMIT, "%zu bytes, %zu more than a board may have",
+                    writer->size, writer->size - limit);
     }
     return status;
 }

@@ -516,12 +516,8 @@ static term replace(struct process *p, term *args, const struct options *options
     return result;
 }
 
-term bif_binary_replace_3(struct process *p, term *args)
-{
-    return replace(p, args, &no_options);
-}
-
-term bif_binary_replace_4(struct process *p, term *args)
+// binary:replace/4 by a binary; binary.erl has the one by a fun.
+term bif_avm_binary_replace(struct process *p, term *args)
 {
     struct options options;
     bool valid = parse_options(args[3], OPTION_SCOPE | OPTION_GLOBAL | OPTION_INSERT, &options);

@@ -255,12 +255,6 @@ static term map_to_list(struct process *p, const term *map, const term *tail)
     return result;
 }
 
-term bif_maps_to_list(struct process *p, term *args)
-{
-    term nil = NIL;
-    return is_map(args[0]) ? map_to_list(p, &args[0], &nil) : raise_badmap(p, args[0]);
-}
-
 // Iterators
 
 #define PATH_BITS 5
@@ -467,6 +461,39 @@ term bif_maps_next(struct process *p, term *args)
 {
     term next = iterator_next(p, args[0]);
     return next == NIL ? raise_badarg(p) : next;
+}
+
+// The pairs of an iterator; args[0] is it, and the list of the pairs backwards at the end.
+static bool iterator_pairs(struct process *p, term *args)
+{
+    term held[2] = {args[0], NIL}; // the rest, and what was seen
+    struct gc_roots roots;
+    roots_push(p, &roots, held, 2);
+    for (;;) {
+        held[0] = iterator_next(p, held[0]);
+        if (held[0] == NIL) {
+            raise_badmap(p, args[0]);
+        }
+        if (held[0] == NIL || held[0] == NONE || held[0] == ATOM_none || !heap_ensure(p, 3 + 2)) {
+            break;
+        }
+        const term *found = tuple_elements(held[0]);
+        held[1] = build_cons(p, build_tuple2(p, found[0], found[1]), held[1]);
+        held[0] = found[2];
+    }
+    roots_pop(p, &roots);
+    bool done = held[0] == ATOM_none;
+    args[0] = done ? held[1] : args[0];
+    return done;
+}
+
+term bif_maps_to_list(struct process *p, term *args)
+{
+    if (!is_map(args[0])) {
+        return iterator_pairs(p, args) ? bif_lists_reverse_1(p, args) : NONE;
+    }
+    term nil = NIL;
+    return map_to_list(p, &args[0], &nil);
 }
 
 // What map comprehensions are compiled to: the iterator of a map or iterator, [] for anything else;

@@ -129,6 +129,11 @@
 #define AVM_UNICODE_TABLES 1
 #endif
 
+// Tables (ets), 5 KB of code.
+#ifndef AVM_TABLES
+#define AVM_TABLES 1
+#endif
+
 // Frames kept in a stack trace (system_flag backtrace_depth).
 #ifndef AVM_TRACE_DEPTH
 #define AVM_TRACE_DEPTH 8

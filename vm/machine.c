@@ -4,6 +4,7 @@
 #include "vm/machine.h"
 
 #include "platforms/platform.h"
+#include "vm/ets.h"
 #include "vm/exception.h"
 #include "vm/heap.h"
 #include "vm/load.h"
@@ -64,6 +65,9 @@ void vm_free(struct vm *vm)
     }
     modules_clear(vm);
     sources_clear(vm);
+#if AVM_TABLES
+    ets_clear(vm);
+#endif
     persistent_clear(vm);
     atoms_clear(vm);
     block_release_spares(vm);

@@ -119,6 +119,7 @@ struct vm {
     uint64_t run_time_ns;
 
     struct persistent *persistent; // persistent.c, or NULL
+    struct ets_table *tables;      // ets.c
 
     bool halted;      // shared
     bool awaits_halt; // the end of the first process is not the end

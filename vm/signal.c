@@ -4,6 +4,7 @@
 #include "vm/signal.h"
 
 #include "vm/atom.h"
+#include "vm/ets.h"
 #include "vm/exception.h"
 #include "vm/heap.h"
 #include "vm/machine.h"
@@ -416,6 +417,9 @@ void signal_end(struct process *p, term reason)
         registry_remove(vm, p->pid);
         p->registered_name = (uint32_t) NIL;
     }
+#if AVM_TABLES
+    ets_process_ended(p);
+#endif
     if (alarm_is_set(&p->extra->alarm)) {
         alarm_cancel(vm, &p->extra->alarm);
     }

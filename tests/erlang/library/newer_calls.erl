@@ -14,7 +14,8 @@ calls() ->
                {decode_to_string, [["YWJj", #{}], ["YW", #{padding => false}]]}, {encode, [[<<255, 254>>, #{mode => urlsafe}], ["a", #{padding => false}]]},
                {encode_to_string, [[<<255, 254>>, #{mode => urlsafe}], ["a", #{padding => false}]]}, {mime_decode, 2, [[<<"YW*Jj">>, #{}], ["YW", #{padding => false}]], [{without, ["bits"]}]},
                {mime_decode_to_string, 2, [[<<"YW*Jj">>, #{}]], [{without, ["bits"]}]}]},
-     {binary, [{encode_hex, [[<<10, 255>>, lowercase], [<<10>>, uppercase], [<<1>>, x]]}, {join, [[[<<"a">>, <<"b">>], <<",">>], [[], <<",">>], [[<<"a">> | x], <<",">>], [[<<"a">>, x], <<>>]]}]},
+     {binary, [{replace, 3, [[<<"abab">>, <<"b">>, fun(B) -> <<B/binary, "!">> end], [<<"ab">>, <<"x">>, fun(B) -> B end], [<<"ab">>, <<"b">>, fun(_) -> x end]], [3]}, {replace, 4, [[<<"abab">>, <<"b">>, fun(B) -> <<B/binary, "!">> end, [global]], [<<"ab">>, <<"b">>, fun(B) -> B end, [{scope, {0, 1}}]]], [3, classes]},
+              {encode_hex, [[<<10, 255>>, lowercase], [<<10>>, uppercase], [<<1>>, x]]}, {join, [[[<<"a">>, <<"b">>], <<",">>], [[], <<",">>], [[<<"a">> | x], <<",">>], [[<<"a">>, x], <<>>]]}]},
      {gb_sets, [{filtermap, 2, [[fun(X) -> {true, {X}} end, gb_sets:from_list([a, b])], [fun(_) -> false end, gb_sets:from_list([a])], [fun(_) -> 1 end, gb_sets:from_list([a])]], [{show, fun gb_sets:to_list/1}]},
                 {is_equal, [[gb_sets:from_list([a]), gb_sets:from_list([a])], [gb_sets:new(), gb_sets:from_list([a])]]}, {map, 2, [[fun(X) -> {X} end, gb_sets:from_list([a, b])]], [{show, fun gb_sets:to_list/1}]},
                 {iterator, 2, [[gb_sets:from_list([a, b]), reversed], [gb_sets:from_list([a]), ordered], [gb_sets:new(), x]], [Next]}, {iterator_from, 3, [[b, gb_sets:from_list([a, b, c]), reversed]], [Next]},
@@ -26,7 +27,8 @@ calls() ->
                                            {zip3, [[[1, 2], [a], [x], trim], [[1, 2], [a], [], {pad, {p, q, r}}], [[1], [], [], fail]]},
                                            {zipwith, [[fun(A, B) -> {A, B} end, [1, 2], [a], trim], [fun(A, B) -> {A, B} end, [1], [a, b], {pad, {x, y}}], [fun(A, B) -> {A, B} end, [1], [], fail]]},
                                            {zipwith3, [[fun(A, B, C) -> {A, B, C} end, [1, 2], [a], [x], trim], [fun(A, B, C) -> {A, B, C} end, [1], [], [], {pad, {p, q, r}}]]}]]},
-     {maps, [{is_iterator_valid, [[maps:iterator(M)], [none]]}, {iterator, 2, [[M, ordered], [M, reversed], [M, fun(A, B) -> A >= B end], [M, x]], [{show, fun(I) -> {K, V, _} = maps:next(I), {K, V} end}, 1]}]},
+     {maps, [{is_iterator_valid, [[maps:iterator(M)], [none]]}, {to_list, [[maps:iterator(M, reversed)], [maps:iterator(#{a => 1})]]},
+             {iterator, 2, [[M, ordered], [M, reversed], [M, fun(A, B) -> A >= B end], [M, x]], [{show, fun(I) -> {K, V, _} = maps:next(I), {K, V} end}, 1]}]},
      {math, [{tau, [[]]}]}] ++
     [{M2, [{filtermap, 2, [[fun(X) -> {true, {X}} end, M2:from_list([a, b])], [fun(_) -> false end, M2:from_list([a])]], [{show, fun(S) -> lists:sort(M2:to_list(S)) end}]},
            {is_equal, [[M2:from_list([a]), M2:from_list([a])], [M2:new(), M2:from_list([a])]]}, {map, 2, [[fun(X) -> {X} end, M2:from_list([a, b])]], [{show, fun(S) -> lists:sort(M2:to_list(S)) end}]}]}

@@ -101,10 +101,29 @@ part(_Subject, _Pos, _Len) -> ?NATIVE.
 referenced_byte_size(_Subject) -> ?NATIVE.
 
 -spec replace(binary(), pattern(), binary() | fun((binary()) -> binary())) -> binary().
-replace(_Subject, _Pattern, _Replacement) -> ?NATIVE.
+replace(Subject, Pattern, Replacement) -> replace(Subject, Pattern, Replacement, []).
 
 -spec replace(binary(), pattern(), binary() | fun((binary()) -> binary()), [option()]) -> binary().
-replace(_Subject, _Pattern, _Replacement, _Options) -> ?NATIVE.
+replace(Subject, Pattern, Fun, Options) when is_function(Fun, 1), is_list(Options) ->
+    Scope = [O || O <- Options, O =/= global],
+    Found =
+        case length(Scope) < length(Options) of
+            true -> binary:matches(Subject, Pattern, Scope);
+            false -> [M || M <- [binary:match(Subject, Pattern, Scope)], M =/= nomatch]
+        end,
+    iolist_to_binary(replaced(Subject, 0, Found, Fun));
+replace(Subject, Pattern, Replacement, Options) ->
+    try
+        avm_binary:replace(Subject, Pattern, Replacement, Options)
+    catch
+        error:badarg -> error(badarg, [Subject, Pattern, Replacement, Options])
+    end.
+
+replaced(Subject, From, [{Start, Length} | Found], Fun) ->
+    <<_:From/binary, Before:(Start - From)/binary, Match:Length/binary, _/binary>> = Subject,
+    [Before, Fun(Match) | replaced(Subject, Start + Length, Found, Fun)];
+replaced(Subject, From, [], _Fun) ->
+    [binary:part(Subject, From, byte_size(Subject) - From)].
 
 -spec split(binary(), pattern()) -> [binary()].
 split(_Subject, _Pattern) -> ?NATIVE.
