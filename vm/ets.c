@@ -8,7 +8,8 @@
 #include "vm/compare.h"
 #include "vm/heap.h"
 #include "vm/machine.h"
-#include "vm/schedule.h"
+#include "vm/mailbox.h"
+#include "vm/process_table.h"
 
 struct ets_table *ets_find(const struct vm *vm, term id)
 {
@@ -47,22 +48,22 @@ void ets_free(struct vm *vm, struct ets_table *table)
     memory_free(vm, table, sizeof *table);
 }
 
-static struct fragment *copy_of(struct vm *vm, term *t, bool *failed)
+static struct message *copy_of(struct vm *vm, term *t, bool *failed)
 {
     return fragment_copy(vm, *t, t, failed);
 }
 
-static void forget(struct vm *vm, struct fragment *fragment)
+static void forget(struct vm *vm, struct message *fragment)
 {
     if (fragment != NULL) {
-        fragment_free(vm, fragment);
+        message_free(vm, fragment);
     }
 }
 
 bool ets_set_heir(struct vm *vm, struct ets_table *table, term heir, term data)
 {
     bool failed = false;
-    struct fragment *fragment = copy_of(vm, &data, &failed);
+    struct message *fragment = copy_of(vm, &data, &failed);
     if (failed) {
         return false;
     }
@@ -215,7 +216,7 @@ static bool add(struct vm *vm, struct ets_table *table, term value, bool after)
 bool ets_replace(struct vm *vm, struct ets_table *table, struct ets_node *node, term value)
 {
     bool failed = false;
-    struct fragment *fragment = copy_of(vm, &value, &failed);
+    struct message *fragment = copy_of(vm, &value, &failed);
     if (failed) {
         return false;
     }
@@ -300,7 +301,7 @@ void ets_delete_all(struct vm *vm, struct ets_table *table)
 // {'ETS-TRANSFER', Table, Pid, Data} to the heir, whose table it is now.
 static bool inherit(struct process *p, struct ets_table *table)
 {
-    struct process *heir = is_local_pid(table->heir) ? schedule_find(p->vm, table->heir) : NULL;
+    struct process *heir = is_local_pid(table->heir) ? process_find(p->vm, table->heir) : NULL;
     if (heir == NULL || heir == p) {
         return false;
     }
@@ -308,7 +309,7 @@ static bool inherit(struct process *p, struct ets_table *table)
     term message[5] = {make_header(4, TAG_TUPLE), ATOM_ETS_TRANSFER, ets_id(table, reference),
                        p->pid, table->heir_data};
     table->owner = table->heir;
-    if (!schedule_deliver(p->vm, heir, make_boxed(message))) {
+    if (!mailbox_send(heir, make_boxed(message))) {
         return false;
     }
     ets_set_heir(p->vm, table, ATOM_none, NIL);

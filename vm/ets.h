@@ -18,7 +18,7 @@
 
 struct vm;
 struct process;
-struct fragment;
+struct message;
 
 #define ETS_LEVELS 12 // room for 4^12 objects
 
@@ -27,7 +27,7 @@ enum ets_protection { ETS_PRIVATE, ETS_PROTECTED, ETS_PUBLIC };
 
 struct ets_node {
     term value; // a tuple in fragment, or a literal
-    struct fragment *fragment;
+    struct message *fragment;
     uint32_t hash; // of the key; 0 in an ordered_set
     uint8_t levels;
     struct ets_node *next[];
@@ -38,7 +38,7 @@ struct ets_table {
     uint64_t id; // of its reference
     term name, owner;
     term heir, heir_data; // a pid, or none
-    struct fragment *heir_fragment;
+    struct message *heir_fragment;
     size_t key_position; // from 0
     size_t size, words;  // objects, and what they take
     uint32_t seed;       // of the heights of nodes

@@ -46,7 +46,16 @@ calls() ->
      {unicode_util, [{category, 1, [[$a], [$1], [$\s]]}, {pattern_whitespace, 0, [[]]}]},
      {io_lib, [{bformat, 2, [["~p ~ts", [a, "b"]], ["~p", []], ["~q", [a]]], [{show, Text}]}, {bformat, 3, [["~p", [a], []]], [{show, Text}]}, {bfwrite, 2, [["~w", [a]]], [{show, Text}]}, {bfwrite, 3, [["~w", [a], []]], [{show, Text}]},
                {bwrite, 2, [[{a, "b"}, []]], [right]}, {bwrite_string, 3, [["ab", $", unicode]], [right]}, {write, 5, [[{a, "b"}, -1, unicode, undefined, -1]], [right, {show, fun lists:flatten/1}]}]},
+     {ets, [{F, 1, [fun() -> [table()] end, fun() -> [ets:new(t, [ordered_set])] end]} || F <- [first_lookup, last_lookup]] ++
+           [{F, 2, [fun() -> [table(), b] end, fun() -> [table(), 7] end]} || F <- [next_lookup, prev_lookup]] ++
+           [{lookup_element, 4, [fun() -> [table(), a, 2, none] end, fun() -> [table(), x, 2, none] end, fun() -> [table(), a, 3, none] end]},
+            {update_element, 4, [fun() -> [table(), a, {2, q}, {a, 0}] end, fun() -> [table(), x, {2, q}, {x, 0}] end, fun() -> [table(), x, {4, q}, {x, 0}] end], [4]}]},
      {json, json(Text)}].
+
+table() ->
+    T = ets:new(t, [ordered_set]),
+    ets:insert(T, [{a, 1}, {b, 2}, {c, 3}]),
+    T.
 
 json(Text) ->
     S = {show, Text},
