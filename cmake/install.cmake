@@ -5,7 +5,7 @@
 #   share/man/man1/avm.1, avm-run.1 ...            the manual, which the program writes of its tables
 #   share/bash-completion, share/zsh, share/fish   completions
 #   share/avm/estdlib.avm                          the Erlang library as a pack, to flash it or to look into it
-#   share/doc/avm                                  docs/
+#   share/doc/avm                                  README.md, docs/
 
 install(TARGETS avm RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 # The names under which it behaves as the older tools did, for scripts that call them so.
@@ -21,7 +21,7 @@ foreach(folder vendor-completions site-functions)
     install(FILES completions/avm.zsh DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/${folder} RENAME _avm)
 endforeach()
 install(FILES completions/avm.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
-install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(DIRECTORY docs DESTINATION ${CMAKE_INSTALL_DOCDIR}) # where README.md has it
 install(FILES LICENSE README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 if(TARGET avm-embed)
     install(FILES ${CMAKE_BINARY_DIR}/estdlib.avm DESTINATION ${CMAKE_INSTALL_DATADIR}/avm)
