@@ -14,6 +14,8 @@
 #define WRITE_MS_PER_MB 40000
 #define MD5_MS_PER_MB   8000
 #define READ_SIZE       64
+// For a sector on a disturbed link; the slowest sound one needs half of it.
+#define READ_PART_MS 15000
 
 // Time for work on size bytes; 3 s at least and 240 s at most.
 static uint32_t scaled_ms(uint32_t size, uint32_t ms_per_mb)
@@ -64,7 +66,14 @@ static void md5_of(const uint8_t *data, size_t size, uint8_t digest[MD5_SIZE])
 static enum status read_part(struct esp *esp, uint32_t offset, uint32_t size, uint8_t *to,
                              struct failure *failure)
 {
+    uint64_t start = transport_now_ms(esp->transport);
+    unsigned disturbances = esp->disturbances;
     for (uint32_t at = 0; at < size; at += READ_SIZE) {
+        // Each request is repeated by itself; what that takes in all is for the caller to judge.
+        if (esp->disturbances != disturbances &&
+            transport_now_ms(esp->transport) - start > READ_PART_MS) {
+            return STATUS_BOARD;
+        }
         uint8_t data[8];
         uint32_t part = size - at < READ_SIZE ? size - at : READ_SIZE;
         struct esp_answer answer;
