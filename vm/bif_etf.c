@@ -13,11 +13,16 @@
 #include "vm/exception.h"
 #include "vm/heap.h"
 #include "vm/machine.h"
+#include "vm/pause.h"
 
 // Bytes in front of a compressed term: version, tag, size of the plain term.
 #define COMPRESSED_HEADER_BYTES 6
 // Bytes of the mark in front of a term that only this machine shall read (option local).
 #define LOCAL_MARK_BYTES 4
+// Writing or reading a term takes about so many steps of pause.h.
+#define TERM_STEPS 8
+// Terms of fewer bytes are read at once.
+#define READ_AT_ONCE 10000
 
 // Writing
 
@@ -132,33 +137,62 @@ static term raise_status(struct process *p, enum status status)
     return status == STATUS_LIMIT ? raise_out_of_memory(p) : raise_badarg(p);
 }
 
+// term_to_binary, when it pauses.
+struct writing {
+    struct encoder *walk;
+    size_t size;
+    term result; // NONE while its size is not known
+    uint8_t *bytes;
+};
+
+static void writing_clear(struct vm *vm, void *state)
+{
+    struct writing *w = state;
+    etf_walk_free(vm, w->walk);
+}
+
+// One of the two walks goes on. False: it raised, or pauses.
+static bool walk_on(struct process *p, term *args, const struct write_options *options,
+                    struct writing *w, uint8_t *out)
+{
+    do {
+        enum status status = etf_write(p, args[0], &options->etf, out, &w->size, &w->walk,
+                                       pause_budget(p) / TERM_STEPS);
+        if (status != STATUS_OK) {
+            raise_status(p, status);
+            return false;
+        }
+        if (w->walk != NULL && pause_native(p, w, sizeof *w, writing_clear)) {
+            return false;
+        }
+    } while (w->walk != NULL);
+    return true;
+}
+
 // The term is args[0].
 static term write_term(struct process *p, term *args, const struct write_options *options)
 {
-    size_t size;
-    enum status status = etf_size(p, args[0], &options->etf, &size);
-    if (status != STATUS_OK) {
-        return raise_status(p, status);
-    }
+    struct writing w = {.result = NONE};
+    (void) pause_resumes(p, &w, sizeof w);
     size_t start = 1 + (options->local ? 1 + LOCAL_MARK_BYTES : 0);
-    size += start;
-    if (options->compressed) {
-        return write_compressed(p, args, options, size);
+    if (w.result == NONE) {
+        if (!walk_on(p, args, options, &w, NULL)) {
+            return NONE;
+        }
+        if (options->compressed) {
+            return write_compressed(p, args, options, start + w.size);
+        }
+        w.result = binary_new(p, start + w.size, &w.bytes);
+        if (w.result == NONE) {
+            return NONE;
+        }
+        w.bytes[0] = ETF_VERSION;
+        if (options->local) {
+            w.bytes[1] = ETF_LOCAL;
+            bytes_put_be32(w.bytes + 2, local_mark(p->vm));
+        }
     }
-    uint8_t *bytes;
-    term result = binary_new(p, size, &bytes);
-    if (result == NONE) {
-        return NONE;
-    }
-    bytes[0] = ETF_VERSION;
-    if (options->local) {
-        bytes[1] = ETF_LOCAL;
-        bytes_put_be32(bytes + 2, local_mark(p->vm));
-    }
-    if (!etf_encode(p, args[0], &options->etf, bytes + start)) {
-        return raise_out_of_memory(p);
-    }
-    return result;
+    return walk_on(p, args, options, &w, w.bytes + start) ? w.result : NONE;
 }
 
 term bif_erlang_term_to_binary_1(struct process *p, term *args)
@@ -367,6 +401,68 @@ static bool hold_bytes(struct process *p, term binary, struct source_bytes *sour
     return true;
 }
 
+#if AVM_PAUSES
+
+// binary_to_term, when it may pause.
+struct reading {
+    struct etf_extent extent;
+    struct decoder *decoder; // NULL: still measuring
+};
+
+static void reading_clear(struct vm *vm, void *state)
+{
+    struct reading *r = state;
+    etf_decode_free(vm, r->decoder);
+}
+
+// The plain term behind the version byte of a large binary, whose bytes stay where they are.
+static term read_large(struct process *p, const uint8_t *bytes, size_t size, bool safe,
+                       size_t *used)
+{
+    struct reading r = {.decoder = NULL};
+    size_t budget = pause_budget(p) / TERM_STEPS;
+    if (!pause_resumes(p, &r, sizeof r)) {
+        etf_extent_init(&r.extent, bytes + 1, size - 1);
+    }
+    while (r.extent.pending > 0) {
+        if (!etf_measure_on(&r.extent, budget)) {
+            return raise_badarg(p);
+        }
+        if (r.extent.pending > 0 && pause_native(p, &r, sizeof r, reading_clear)) {
+            return NONE;
+        }
+    }
+    *used = bytes_offset(&r.extent.in);
+    if (r.decoder == NULL) {
+        // Two words more for the answer of the option used.
+        if (!heap_ensure_shared(p, r.extent.words + 3 + INT64_WORDS, *used)) {
+            return NONE;
+        }
+        r.decoder = etf_decode_begin(p->vm, bytes + 1, p->heap_top, &p->offheap, safe);
+        if (r.decoder == NULL) {
+            return raise_out_of_memory(p);
+        }
+    }
+    term result;
+    while (!etf_decode_on(r.decoder, budget, &p->heap_top, &result)) {
+        if (pause_native(p, &r, sizeof r, reading_clear)) {
+            return NONE;
+        }
+    }
+    p->offheap_bytes += *used; // at most what its shared binaries keep alive
+    *used += 1;
+    return result == NONE ? raise_badarg(p) : result;
+}
+
+static bool is_large_plain(const struct source_bytes *source)
+{
+    return source->owned == NULL && source->size > READ_AT_ONCE &&
+           source->bytes[0] == ETF_VERSION && source->bytes[1] != ETF_LOCAL &&
+           source->bytes[1] != ETF_COMPRESSED;
+}
+
+#endif
+
 static term read_term(struct process *p, term *args, const struct read_options *options)
 {
     if (!is_bitstring(args[0]) || !is_binary(args[0])) {
@@ -377,7 +473,13 @@ static term read_term(struct process *p, term *args, const struct read_options *
         return raise_out_of_memory(p);
     }
     size_t used;
+#if AVM_PAUSES
+    term result = is_large_plain(&source)
+                      ? read_large(p, source.bytes, source.size, options->safe, &used)
+                      : read_bytes(p, source.bytes, source.size, options->safe, &used);
+#else
     term result = read_bytes(p, source.bytes, source.size, options->safe, &used);
+#endif
     source_clear(p, &source);
     if (result == NONE || !options->used) {
         return result;

@@ -25,6 +25,7 @@
 #include "vm/etf_tags.h"
 #include "vm/machine.h"
 #include "vm/map.h"
+#include "vm/memory.h"
 #include "vm/number.h"
 
 #define ATOM_MAX_BYTES 255 // of a Latin-1 atom
@@ -56,12 +57,6 @@ bool etf_ref_id(const uint32_t *words, size_t count, uint64_t *id)
 }
 
 // Measuring
-
-struct measure {
-    struct bytes in;
-    size_t words;
-    size_t pending; // terms that must follow
-};
 
 // A size field of width bytes.
 static bool read_size(struct bytes *in, unsigned width, size_t *size)
@@ -137,7 +132,7 @@ static bool magnitude_is_small(const uint8_t *bytes, size_t size, bool negative)
            magnitude_value(bytes, size) <= (uint64_t) SMALL_MAX + (negative ? 1 : 0);
 }
 
-static bool measure_big(struct measure *m, unsigned width)
+static bool measure_big(struct etf_extent *m, unsigned width)
 {
     size_t size;
     uint8_t sign;
@@ -161,7 +156,7 @@ static size_t binary_words(size_t size)
     return size < AVM_REFC_BYTES ? heap_binary_words(size) : BIN_REFC_WORDS;
 }
 
-static bool measure_binary(struct measure *m, bool bits)
+static bool measure_binary(struct etf_extent *m, bool bits)
 {
     size_t size;
     uint8_t last = 8;
@@ -191,7 +186,7 @@ static bool read_float_text(struct bytes *in, double *value)
     return double_from_text((const char *) text, size, value);
 }
 
-static bool measure_float(struct measure *m, uint8_t tag)
+static bool measure_float(struct etf_extent *m, uint8_t tag)
 {
     uint64_t bits;
     double value;
@@ -207,7 +202,7 @@ static bool measure_float(struct measure *m, uint8_t tag)
 }
 
 // Containers: count terms follow, each of at least one byte.
-static bool expect_terms(struct measure *m, size_t count)
+static bool expect_terms(struct etf_extent *m, size_t count)
 {
     if (count > bytes_left(&m->in) || m->pending > bytes_left(&m->in) - count) {
         return false;
@@ -216,7 +211,7 @@ static bool expect_terms(struct measure *m, size_t count)
     return true;
 }
 
-static bool measure_list(struct measure *m)
+static bool measure_list(struct etf_extent *m)
 {
     size_t count;
     if (!read_size(&m->in, 4, &count) || count >= SIZE_MAX / (2 * TERM_BYTES)) {
@@ -226,7 +221,7 @@ static bool measure_list(struct measure *m)
     return expect_terms(m, count) && expect_terms(m, 1);
 }
 
-static bool measure_map(struct measure *m)
+static bool measure_map(struct etf_extent *m)
 {
     size_t count;
     if (!read_size(&m->in, 4, &count) || count > bytes_left(&m->in) / 2 ||
@@ -239,14 +234,14 @@ static bool measure_map(struct measure *m)
 }
 
 // Node, then id bytes and a creation of width bytes.
-static bool measure_identity(struct measure *m, size_t id_bytes, size_t creation_bytes)
+static bool measure_identity(struct etf_extent *m, size_t id_bytes, size_t creation_bytes)
 {
     // Kept as a pid of another node at most: header, kind, node, creation, id.
     m->words += 4 + (id_bytes + 3) / 4 + 1;
     return measure_whole_atom(&m->in) && bytes_skip(&m->in, id_bytes + creation_bytes);
 }
 
-static bool measure_reference(struct measure *m, uint8_t tag)
+static bool measure_reference(struct etf_extent *m, uint8_t tag)
 {
     uint16_t count;
     if (!bytes_read_be16(&m->in, &count) || count > REF_WORDS_MAX) {
@@ -256,7 +251,7 @@ static bool measure_reference(struct measure *m, uint8_t tag)
 }
 
 // Module, function and an arity that a function could have.
-static bool measure_export(struct measure *m)
+static bool measure_export(struct etf_extent *m)
 {
     m->words += 2;
     if (!measure_whole_atom(&m->in) || !measure_whole_atom(&m->in)) {
@@ -267,7 +262,7 @@ static bool measure_export(struct measure *m)
            (arity[0] == ETF_SMALL_INTEGER || bytes_get_be32(arity + 1) <= ARITY_MAX);
 }
 
-static bool measure_fun(struct measure *m)
+static bool measure_fun(struct etf_extent *m)
 {
     uint32_t free_count;
     uint8_t pid_tag;
@@ -286,7 +281,7 @@ static bool measure_fun(struct measure *m)
     return true;
 }
 
-static bool measure_tuple(struct measure *m, unsigned width)
+static bool measure_tuple(struct etf_extent *m, unsigned width)
 {
     size_t arity;
     if (!read_size(&m->in, width, &arity) || !expect_terms(m, arity)) {
@@ -296,7 +291,7 @@ static bool measure_tuple(struct measure *m, unsigned width)
     return true;
 }
 
-static bool measure_string(struct measure *m)
+static bool measure_string(struct etf_extent *m)
 {
     size_t size;
     if (!read_size(&m->in, 2, &size)) {
@@ -306,7 +301,7 @@ static bool measure_string(struct measure *m)
     return bytes_skip(&m->in, size);
 }
 
-static bool measure_one(struct measure *m)
+static bool measure_one(struct etf_extent *m)
 {
     uint8_t tag;
     if (!bytes_read_u8(&m->in, &tag)) {
@@ -370,16 +365,30 @@ static bool measure_one(struct measure *m)
     }
 }
 
-bool etf_measure(struct vm *vm, const uint8_t *bytes, size_t size, size_t *words, size_t *used)
+void etf_extent_init(struct etf_extent *m, const uint8_t *bytes, size_t size)
 {
-    struct measure m = {.words = 0, .pending = 1};
-    bytes_init(&m.in, bytes, size);
-    while (m.pending > 0) {
-        m.pending--;
+    *m = (struct etf_extent){.words = 0, .pending = 1};
+    bytes_init(&m->in, bytes, size);
+}
+
+bool etf_measure_on(struct etf_extent *m, size_t budget)
+{
+    while (m->pending > 0 && budget-- > 0) {
+        m->pending--;
         // The limit keeps sums of words far from overflow.
-        if (!measure_one(&m) || m.words > SIZE_MAX / 64) {
+        if (!measure_one(m) || m->words > SIZE_MAX / 64) {
             return false;
         }
+    }
+    return true;
+}
+
+bool etf_measure(struct vm *vm, const uint8_t *bytes, size_t size, size_t *words, size_t *used)
+{
+    struct etf_extent m;
+    etf_extent_init(&m, bytes, size);
+    if (!etf_measure_on(&m, SIZE_MAX)) {
+        return false;
     }
     *words = m.words;
     *used = bytes_offset(&m.in);
@@ -395,8 +404,10 @@ struct decoder {
     term *next; // chain of words that wait for their value
     term *maps; // list of maps to finish, newest first; see struct of a waiting map below
     term *offheap;
+    term result;
     bool constant;
     bool safe;
+    bool good; // so far
 };
 
 // A map that waits holds the address of the older one in its first word (with bit 0: that one is
@@ -920,31 +931,74 @@ static term decode_one(struct decoder *d, term *slot, bool *later)
     }
 }
 
+static void decoder_init(struct decoder *d, struct vm *vm, const uint8_t *bytes, term *at,
+                         term *offheap)
+{
+    *d = (struct decoder){.vm = vm, .in = bytes, .at = at, .offheap = offheap, .good = true};
+    d->next = &d->result;
+}
+
+// Decode so many terms. False: there are more.
+static bool decode_on(struct decoder *d, size_t budget)
+{
+    while (d->good && d->next != NULL) {
+        if (budget-- == 0) {
+            return false;
+        }
+        term *slot = d->next;
+        d->next = (term *) *slot;
+        bool later = false;
+        term value = decode_one(d, slot, &later);
+        if (!later) {
+            *slot = value;
+            d->good = value != NONE;
+        }
+    }
+    d->good = d->good && finish_maps(d);
+    return true;
+}
+
 term etf_decode(struct vm *vm, const uint8_t *bytes, size_t size, term **at, term *offheap,
                 bool constant, bool safe)
 {
-    term result = (term) NULL;
-    struct decoder d = {
-        .vm = vm,
-        .in = bytes,
-        .at = *at,
-        .next = &result,
-        .offheap = offheap,
-        .constant = constant,
-        .safe = safe,
-    };
-    bool good = true;
-    while (good && d.next != NULL) {
-        term *slot = d.next;
-        d.next = (term *) *slot;
-        bool later = false;
-        term value = decode_one(&d, slot, &later);
-        if (!later) {
-            *slot = value;
-            good = value != NONE;
-        }
-    }
-    good = good && finish_maps(&d);
+    struct decoder d;
+    decoder_init(&d, vm, bytes, *at, offheap);
+    d.constant = constant;
+    d.safe = safe;
+    (void) decode_on(&d, SIZE_MAX);
     *at = d.at;
-    return good ? result : NONE;
+    return d.good ? d.result : NONE;
 }
+
+#if AVM_PAUSES
+
+struct decoder *etf_decode_begin(struct vm *vm, const uint8_t *bytes, term *at, term *offheap,
+                                 bool safe)
+{
+    struct decoder *d = memory_alloc(vm, sizeof *d);
+    if (d != NULL) {
+        decoder_init(d, vm, bytes, at, offheap);
+        d->safe = safe;
+    }
+    return d;
+}
+
+bool etf_decode_on(struct decoder *d, size_t budget, term **at, term *result)
+{
+    if (!decode_on(d, budget)) {
+        return false;
+    }
+    *at = d->at;
+    *result = d->good ? d->result : NONE;
+    etf_decode_free(d->vm, d);
+    return true;
+}
+
+void etf_decode_free(struct vm *vm, struct decoder *d)
+{
+    if (d != NULL) {
+        memory_free(vm, d, sizeof *d);
+    }
+}
+
+#endif

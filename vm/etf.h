@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "packbeam/bytes.h"
 #include "packbeam/status.h"
 #include "vm/process.h"
 #include "vm/term.h"
@@ -29,6 +30,22 @@ bool etf_measure(struct vm *vm, const uint8_t *bytes, size_t size, size_t *words
 term etf_decode(struct vm *vm, const uint8_t *bytes, size_t size, term **at, term *offheap,
                 bool constant, bool safe);
 
+// The same in pieces: measure and decode so many terms (measuring is done when none is pending). A
+// decoder is freed when etf_decode_on is done (true), or by etf_decode_free; *at is where it got
+// to.
+struct etf_extent {
+    struct bytes in;
+    size_t words;
+    size_t pending; // terms that must follow
+};
+void etf_extent_init(struct etf_extent *m, const uint8_t *bytes, size_t size);
+bool etf_measure_on(struct etf_extent *m, size_t budget);
+struct decoder;
+struct decoder *etf_decode_begin(struct vm *vm, const uint8_t *bytes, term *at, term *offheap,
+                                 bool safe);
+bool etf_decode_on(struct decoder *d, size_t budget, term **at, term *result);
+void etf_decode_free(struct vm *vm, struct decoder *d);
+
 // Encoding. How term_to_binary's options say to write.
 struct etf_options {
     uint8_t minor_version; // 0: floats as text; 0, 1: Latin-1 atoms in the old form
@@ -43,6 +60,13 @@ enum status etf_size(const struct process *p, term t, const struct etf_options *
                      size_t *size);
 // Write them: exactly the size etf_size gave. False: no memory for the walk.
 bool etf_encode(const struct process *p, term t, const struct etf_options *options, uint8_t *bytes);
+
+// Both in pieces: out NULL only counts. After `budget` terms the walk is put aside in *walk: then
+// call again with the same arguments, or etf_walk_free. *walk NULL: begin; and it is done.
+struct encoder;
+enum status etf_write(const struct process *p, term t, const struct etf_options *options,
+                      uint8_t *out, size_t *size, struct encoder **walk, size_t budget);
+void etf_walk_free(struct vm *vm, struct encoder *walk);
 
 // Words of a reference's id as the format carries it, least significant first, and back.
 #define ETF_REF_WORDS 3

@@ -45,6 +45,7 @@ struct encoder {
     size_t run_count, run_capacity;
     struct run first_runs[RUNS_ON_STACK];
     enum status status; // STATUS_OK as long as all goes well
+    term next;          // to write
 };
 
 static void put_data(struct encoder *e, const void *bytes, size_t size)
@@ -609,22 +610,57 @@ static void encode_one(struct encoder *e, term t)
     }
 }
 
-static enum status encode(const struct process *p, term t, const struct etf_options *options,
-                          uint8_t *out, size_t *size)
+void etf_walk_free(struct vm *vm, struct encoder *e)
+{
+    if (e != NULL) {
+        runs_clear(e);
+        memory_free(vm, e, sizeof *e);
+    }
+}
+
+// Put a walk aside. False: no memory.
+static bool interrupt(const struct encoder *e, struct encoder **walk)
+{
+    *walk = memory_alloc(e->vm, sizeof **walk);
+    if (*walk == NULL) {
+        return false;
+    }
+    **walk = *e;
+    if (e->runs == e->first_runs) {
+        (*walk)->runs = (*walk)->first_runs;
+    }
+    return true;
+}
+
+enum status etf_write(const struct process *p, term t, const struct etf_options *options,
+                      uint8_t *out, size_t *size, struct encoder **walk, size_t budget)
 {
     struct encoder e;
-    e.vm = p->vm;
+    if (walk != NULL && *walk != NULL) {
+        e = **walk;
+        if ((*walk)->runs == (*walk)->first_runs) {
+            e.runs = e.first_runs;
+        }
+        memory_free(p->vm, *walk, sizeof **walk);
+        *walk = NULL;
+    } else {
+        e.vm = p->vm;
+        e.self = p->pid;
+        e.out = out;
+        e.size = 0;
+        e.runs = e.first_runs;
+        e.run_count = 0;
+        e.run_capacity = RUNS_ON_STACK;
+        e.status = STATUS_OK;
+        e.next = t;
+    }
     e.options = options;
-    e.self = p->pid;
-    e.out = out;
-    e.size = 0;
-    e.runs = e.first_runs;
-    e.run_count = 0;
-    e.run_capacity = RUNS_ON_STACK;
-    e.status = STATUS_OK;
     do {
-        encode_one(&e, t);
-    } while (e.status == STATUS_OK && next_term(&e, &t));
+        if (walk != NULL && budget-- == 0 && interrupt(&e, walk)) {
+            return STATUS_OK;
+        }
+        encode_one(&e, e.next);
+    } while (e.status == STATUS_OK && next_term(&e, &e.next));
     runs_clear(&e);
     *size = e.size;
     return e.status;
@@ -633,11 +669,11 @@ static enum status encode(const struct process *p, term t, const struct etf_opti
 enum status etf_size(const struct process *p, term t, const struct etf_options *options,
                      size_t *size)
 {
-    return encode(p, t, options, NULL, size);
+    return etf_write(p, t, options, NULL, size, NULL, 0);
 }
 
 bool etf_encode(const struct process *p, term t, const struct etf_options *options, uint8_t *bytes)
 {
     size_t size;
-    return encode(p, t, options, bytes, &size) == STATUS_OK;
+    return etf_write(p, t, options, bytes, &size, NULL, 0) == STATUS_OK;
 }

@@ -30,6 +30,7 @@ static inline void fixture_init(struct fixture *f)
     f->p.pid = make_pid(1);
     f->p.x = f->x;
     f->p.live = FIXTURE_REGISTERS;
+    f->p.reductions = INT32_MAX / 64; // natives need not pause
     f->p.exception_trace = NIL;
     f->p.offheap = NIL;
     f->p.group_leader = f->p.registered_name = NIL;

@@ -12,7 +12,16 @@ start() ->
     R = lists:reverse(L),
     Keys = [{I, I} || I <- L],
     Mixed = [(I * 7919) rem ?N || I <- L],
+    Bin = term_to_binary(Keys),
+    Maps = [#{I => {I, "text", <<I:32>>, 1.5}, b => [I | tail]} || I <- lists:seq(1, ?N div 10)],
+    MapsBin = term_to_binary(Maps),
     Work = [
+        {term_to_binary, fun() -> term_to_binary(Keys) end, fun(X) -> X =:= Bin end},
+        {term_to_binary_2, fun() -> term_to_binary({Maps, L}, [{minor_version, 2}]) end, fun erlang:byte_size/1},
+        {term_to_iovec, fun() -> term_to_iovec(Keys) end, fun(X) -> iolist_to_binary(X) =:= Bin end},
+        {binary_to_term, fun() -> binary_to_term(Bin) end, fun(X) -> X =:= Keys end},
+        {binary_to_term_2, fun() -> binary_to_term(<<MapsBin/binary, 1, 2>>, [used]) end,
+         fun({X, Used}) -> {X =:= Maps, Used =:= byte_size(MapsBin)} end},
         {reverse, fun() -> lists:reverse(L) end, fun(X) -> X =:= R end},
         {reverse_2, fun() -> lists:reverse(L, L) end, fun sum/1},
         {append, fun() -> L ++ R end, fun sum/1},
@@ -62,6 +71,10 @@ killed(F) ->
 loop(F) -> F(), loop(F).
 
 bad(Improper) ->
+    Bin = term_to_binary(lists:seq(1, 100000)),
+    Short = binary:part(Bin, 0, byte_size(Bin) - 1),
+    Wrong = <<(binary:part(Bin, 0, byte_size(Bin) - 6))/binary, 1, 2, 3, 4, 5, 6>>,
+    [io:format("~p~n", [try binary_to_term(B) catch error:E -> E end]) || B <- [Short, Wrong]],
     [io:format("~p ~p~n", [Name, try F() catch error:E -> E end])
      || {Name, F} <- [{reverse, fun() -> lists:reverse(Improper) end}, {append, fun() -> Improper ++ [] end},
                       {subtract, fun() -> Improper -- [1] end}, {subtract, fun() -> [1] -- Improper end},
