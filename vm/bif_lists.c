@@ -509,6 +509,8 @@ static int sort_compare(const struct sort *sort, term a, term b)
 }
 
 #define SORT_RUN 8
+// A comparison takes about so many steps of pause.h.
+#define SORT_STEPS 8
 
 static void sort_insertion(const struct sort *sort, term *terms, size_t count)
 {
@@ -522,48 +524,106 @@ static void sort_insertion(const struct sort *sort, term *terms, size_t count)
     }
 }
 
-static void sort_merge(const struct sort *sort, const term *left, size_t left_count,
-                       const term *right, size_t right_count, term *to)
+// A sort that is under way.
+struct sorting {
+    struct sort sort;
+    term *memory; // room for twice the terms
+    size_t size;  // its bytes
+    size_t count;
+    term *terms, *room; // as they are now; where the next pass puts them
+    size_t width;       // of the runs that are in order; 0: those of SORT_RUN are being made
+    size_t at;          // where this pass has got to
+    // The two runs that are being merged; left NULL: none
+    const term *left, *left_end, *right, *right_end;
+    term *to;
+};
+
+static void sorting_clear(struct vm *vm, void *state)
 {
-    // Sorted input, or halves that only meet, need one comparison.
-    if (sort_compare(sort, left[left_count - 1], right[0]) <= 0) {
-        memcpy(to, left, left_count * sizeof(term));
-        memcpy(to + left_count, right, right_count * sizeof(term));
-        return;
-    }
-    const term *left_end = left + left_count, *right_end = right + right_count;
-    while (left < left_end && right < right_end) {
-        *to++ = sort_compare(sort, *left, *right) <= 0 ? *left++ : *right++;
-    }
-    memcpy(to, left, (size_t) (left_end - left) * sizeof(term));
-    to += left_end - left;
-    memcpy(to, right, (size_t) (right_end - right) * sizeof(term));
+    struct sorting *s = state;
+    memory_free(vm, s->memory, s->size);
 }
 
-// Sorts count terms at terms; room for as many at room. Returns which of the two holds the result.
-static term *sort_terms(const struct sort *sort, term *terms, term *room, size_t count)
+static size_t sort_least(size_t a, size_t b)
 {
-    for (size_t at = 0; at < count; at += SORT_RUN) {
-        sort_insertion(sort, terms + at, count - at < SORT_RUN ? count - at : SORT_RUN);
+    return a < b ? a : b;
+}
+
+// The next two runs.
+static void merge_begin(struct sorting *s)
+{
+    size_t left = sort_least(s->count - s->at, s->width);
+    size_t right = sort_least(s->count - s->at - left, s->width);
+    s->left = s->terms + s->at;
+    s->left_end = s->right = s->left + left;
+    s->right_end = s->right + right;
+    s->to = s->room + s->at;
+    // Sorted input, or halves that only meet, need one comparison.
+    if (right == 0 || sort_compare(&s->sort, s->right[-1], s->right[0]) <= 0) {
+        memcpy(s->to, s->left, (left + right) * sizeof(term));
+        s->left = s->left_end;
+        s->right = s->right_end;
     }
-    for (size_t width = SORT_RUN; width < count; width *= 2) {
-        for (size_t at = 0; at < count; at += 2 * width) {
-            size_t left = count - at < width ? count - at : width;
-            size_t right = count - at - left < width ? count - at - left : width;
-            if (right == 0) {
-                memcpy(room + at, terms + at, left * sizeof(term));
-            } else {
-                sort_merge(sort, terms + at, left, terms + at + left, right, room + at);
+}
+
+// False: there is more after *most terms.
+static bool merge_on(struct sorting *s, size_t *most)
+{
+    const term *left = s->left, *right = s->right;
+    term *to = s->to;
+    size_t before = *most, rest = before;
+    while (left < s->left_end && right < s->right_end && rest > 0) {
+        *to++ = sort_compare(&s->sort, *left, *right) <= 0 ? *left++ : *right++;
+        rest--;
+    }
+    *most = rest;
+    if (left < s->left_end && right < s->right_end) {
+        s->left = left;
+        s->right = right;
+        s->to = to;
+        return false;
+    }
+    if (left < s->left_end || right < s->right_end) {
+        memcpy(to, left, (size_t) (s->left_end - left) * sizeof(term));
+        to += s->left_end - left;
+        memcpy(to, right, (size_t) (s->right_end - right) * sizeof(term));
+    }
+    s->left = NULL;
+    return true;
+}
+
+// False: there is more to do after `most` terms were put somewhere. When it is done, they are at
+// s->terms.
+static bool sort_on(struct sorting *s, size_t most)
+{
+    for (; s->width == 0 && s->at < s->count; s->at += SORT_RUN) {
+        if (most < SORT_RUN) {
+            return false;
+        }
+        most -= SORT_RUN;
+        sort_insertion(&s->sort, s->terms + s->at, sort_least(s->count - s->at, SORT_RUN));
+    }
+    if (s->width == 0) {
+        s->width = SORT_RUN;
+        s->at = 0;
+    }
+    for (; s->width < s->count; s->width *= 2) {
+        for (; s->at < s->count; s->at += 2 * s->width) {
+            if (s->left == NULL) {
+                merge_begin(s);
+            }
+            if (!merge_on(s, &most)) {
+                return false;
             }
         }
-        term *swap = terms;
-        terms = room;
-        room = swap;
+        term *swap = s->terms;
+        s->terms = s->room;
+        s->room = swap;
+        s->at = 0;
     }
-    return terms;
+    return true;
 }
 
-// Drop terms that compare equal to the one before.
 static size_t sort_unique(const struct sort *sort, term *terms, size_t count)
 {
     size_t kept = 1;
@@ -588,42 +648,49 @@ static bool is_sorted(const struct sort *sort, term list, bool strictly)
     return true;
 }
 
-// args[list] sorted: a proper list of at least 2 elements. key as in struct sort.
+// *list sorted: a proper list of `length` elements, at least 2. key as in struct sort.
 static term sort_list(struct process *p, term *list, size_t length, size_t key, bool unique)
 {
-    struct sort sort = {p->vm, key};
-    if (is_sorted(&sort, *list, unique)) {
-        return *list;
+    struct sorting s = {.sort = {p->vm, key}};
+    if (!pause_resumes(p, &s, sizeof s)) {
+        if (is_sorted(&s.sort, *list, unique)) {
+            return *list;
+        }
+        if (length > SIZE_MAX / (4 * sizeof(term))) {
+            return raise_out_of_memory(p);
+        }
+        if (!heap_ensure(p, 2 * length)) {
+            return NONE;
+        }
+        s.size = 2 * length * sizeof(term);
+        s.terms = s.memory = memory_alloc(p->vm, s.size);
+        if (s.memory == NULL) {
+            return raise_out_of_memory(p);
+        }
+        s.room = s.memory + length;
+        for (term at = *list; is_cons(at); at = cons_tail(at)) {
+            s.memory[s.count++] = cons_head(at);
+        }
     }
-    if (length > SIZE_MAX / (4 * sizeof(term))) {
-        return raise_out_of_memory(p);
+    while (!sort_on(&s, pause_budget(p) / SORT_STEPS)) {
+        if (pause_native(p, &s, sizeof s, sorting_clear)) {
+            return NONE;
+        }
     }
-    if (!heap_ensure(p, 2 * length)) {
-        return NONE;
-    }
-    size_t size = 2 * length * sizeof(term);
-    term *memory = memory_alloc(p->vm, size);
-    if (memory == NULL) {
-        return raise_out_of_memory(p);
-    }
-    size_t count = 0;
-    for (term at = *list; is_cons(at); at = cons_tail(at)) {
-        memory[count++] = cons_head(at);
-    }
-    term *sorted = sort_terms(&sort, memory, memory + length, length);
-    if (unique) {
-        count = sort_unique(&sort, sorted, count);
-    }
+    size_t count = unique ? sort_unique(&s.sort, s.terms, s.count) : s.count;
     term result = NIL;
     while (count-- > 0) {
-        result = build_cons(p, sorted[count], result);
+        result = build_cons(p, s.terms[count], result);
     }
-    memory_free(p->vm, memory, size);
+    sorting_clear(p->vm, &s);
     return result;
 }
 
 static term sort_checked(struct process *p, term *args, bool unique)
 {
+    if (pause_holds_heap(p)) {
+        return sort_list(p, args, 0, 0, unique);
+    }
     term end;
     size_t length = list_length(args[0], &end);
     if (end != NIL) {
@@ -648,6 +715,9 @@ term bif_lists_keysort(struct process *p, term *args)
         return raise_function_clause(p);
     }
     size_t key = (size_t) small_value(args[0]);
+    if (pause_holds_heap(p)) {
+        return sort_list(p, &args[1], 0, key, false);
+    }
     term end;
     size_t length = list_length(args[1], &end);
     if (length < 2) {

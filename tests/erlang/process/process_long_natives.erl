@@ -1,6 +1,7 @@
 % Natives that take long let others run meanwhile: a process that counts its turns gets on beside
 % each of them; and their results are what they would be at once. One that is killed in the middle
 % leaves nothing behind.
+%% library: own
 -module(process_long_natives).
 -export([start/0]).
 
@@ -22,6 +23,9 @@ start() ->
         {binary_to_term, fun() -> binary_to_term(Bin) end, fun(X) -> X =:= Keys end},
         {binary_to_term_2, fun() -> binary_to_term(<<MapsBin/binary, 1, 2>>, [used]) end,
          fun({X, Used}) -> {X =:= Maps, Used =:= byte_size(MapsBin)} end},
+        {sort, fun() -> lists:sort(Mixed) end, fun(X) -> X =:= [I - 1 || I <- L] end},
+        {usort, fun() -> lists:usort([3 | Mixed]) end, fun(X) -> X =:= [I - 1 || I <- L] end},
+        {keysort, fun() -> lists:keysort(1, [{I, a} || I <- Mixed]) end, fun(X) -> [I || {I, a} <- X] =:= [I - 1 || I <- L] end},
         {reverse, fun() -> lists:reverse(L) end, fun(X) -> X =:= R end},
         {reverse_2, fun() -> lists:reverse(L, L) end, fun sum/1},
         {append, fun() -> L ++ R end, fun sum/1},
