@@ -145,11 +145,15 @@ struct writing {
     uint8_t *bytes;
 };
 
+#if AVM_PAUSES
 static void writing_clear(struct vm *vm, void *state)
 {
     struct writing *w = state;
     etf_walk_free(vm, w->walk);
 }
+#else
+#define writing_clear NULL
+#endif
 
 // One of the two walks goes on. False: it raised, or pauses.
 static bool walk_on(struct process *p, term *args, const struct write_options *options,

@@ -610,6 +610,21 @@ static void encode_one(struct encoder *e, term t)
     }
 }
 
+static void begin(struct encoder *e, const struct process *p, term t, uint8_t *out)
+{
+    e->vm = p->vm;
+    e->self = p->pid;
+    e->out = out;
+    e->size = 0;
+    e->runs = e->first_runs;
+    e->run_count = 0;
+    e->run_capacity = RUNS_ON_STACK;
+    e->status = STATUS_OK;
+    e->next = t;
+}
+
+#if AVM_PAUSES
+
 void etf_walk_free(struct vm *vm, struct encoder *e)
 {
     if (e != NULL) {
@@ -644,15 +659,7 @@ enum status etf_write(const struct process *p, term t, const struct etf_options 
         memory_free(p->vm, *walk, sizeof **walk);
         *walk = NULL;
     } else {
-        e.vm = p->vm;
-        e.self = p->pid;
-        e.out = out;
-        e.size = 0;
-        e.runs = e.first_runs;
-        e.run_count = 0;
-        e.run_capacity = RUNS_ON_STACK;
-        e.status = STATUS_OK;
-        e.next = t;
+        begin(&e, p, t, out);
     }
     e.options = options;
     do {
@@ -665,6 +672,24 @@ enum status etf_write(const struct process *p, term t, const struct etf_options 
     *size = e.size;
     return e.status;
 }
+
+#else
+
+enum status etf_write(const struct process *p, term t, const struct etf_options *options,
+                      uint8_t *out, size_t *size, struct encoder **walk, size_t budget)
+{
+    struct encoder e;
+    begin(&e, p, t, out);
+    e.options = options;
+    do {
+        encode_one(&e, e.next);
+    } while (e.status == STATUS_OK && next_term(&e, &e.next));
+    runs_clear(&e);
+    *size = e.size;
+    return e.status;
+}
+
+#endif
 
 enum status etf_size(const struct process *p, term t, const struct etf_options *options,
                      size_t *size)
