@@ -333,7 +333,8 @@ static term info_of(struct process *p, const struct process *of, term key)
     case ATOM_current_stacktrace:
         return exception_current_stacktrace(p, of);
     case ATOM_initial_call:
-        return function_term(p, of->initial_module, of->initial_function, of->initial_arity);
+        return function_term(p, of->initial->module_name, of->initial->function,
+                             of->initial->arity);
     case ATOM_message_queue_len:
         return integer_term(p, of->inbox_count);
     case ATOM_messages:

@@ -157,20 +157,27 @@ struct process {
                      // instead
     uint8_t state;   // enum process_state; shared
     uint8_t priority;
-    uint8_t passes;   // of low priority: turns left to others (run_queue.c)
-    uint8_t sleep;    // enum process_sleep: how it waits, for hibernate
-    bool restarts;    // a native that let others run first starts again
-    bool wants_alone; // the same for one that no other thread may run beside (threads.h)
-    bool pauses;      // a native returned NONE to go on later (pause.h)
+    uint8_t passes; // of low priority: turns left to others (run_queue.c)
+    uint8_t sleep;  // enum process_sleep: how it waits, for hibernate
     uint8_t heap_growth;
-    bool messages_off_heap; // process_flag message_queue_data
+    bool restarts : 1;          // a native that let others run first starts again
+    bool wants_alone : 1;       // the same for one that no other thread may run beside (threads.h)
+    bool pauses : 1;            // a native returned NONE to go on later (pause.h)
+    bool messages_off_heap : 1; // process_flag message_queue_data
     bool trap_exit;
     bool exiting; // it has a reason to end and runs no more (signal.h); shared
 
     // Exception on its way
     uint8_t exception_class;
     bool out_of_memory; // not catchable: the process ends
-    uint8_t initial_arity;
+
+    // Receiving. peeking: loop_rec has put the value of *inbox_next into a register, and it was not
+    // removed or passed over yet: its terms are in use though it is not adopted.
+    bool peeking;
+    bool waits;     // its receive has looked at its time
+    bool timed_out; // shared
+    uint32_t inbox_count;
+
     term exception;       // reason, or NONE
     term exception_trace; // raw trace of a re-raise, arguments for function_clause ..., or NIL
                           // (exception.c)
@@ -180,17 +187,11 @@ struct process {
     struct message *inbox; // oldest first
     struct message **inbox_end;
     struct message **inbox_next; // the one loop_rec looks at
-    uint32_t inbox_count;
-    // loop_rec has put the value of *inbox_next into a register, and it was not removed or passed
-    // over yet: its terms are in use though it is not adopted.
-    bool peeking;
-    bool waits;     // its receive has looked at its time
-    bool timed_out; // shared
 
     // Identity and relations (signal.h). The first have 32 bits everywhere: they are immediate.
-    uint32_t registered_name; // or NIL
-    uint32_t initial_module, initial_function;
-    uint32_t parent; // pid of who started it, or ATOM_undefined
+    uint32_t registered_name;     // or NIL
+    uint32_t parent;              // pid of who started it, or ATOM_undefined
+    const struct export *initial; // the function it began with
     term pid;
     term group_leader;
     struct dictionary *dictionary; // dictionary.c; its terms are roots

@@ -231,8 +231,8 @@ static bool set_arguments(struct process *p, term list)
 }
 
 // A new process that begins at pc with the arguments in a proper list.
-static struct process *spawn(struct vm *vm, struct process *parent, const uint32_t *pc, term args,
-                             const struct spawn_options *options)
+static struct process *spawn(struct vm *vm, struct process *parent, const struct export *initial,
+                             const uint32_t *pc, term args, const struct spawn_options *options)
 {
     size_t words;
     struct process *p = measure_arguments(vm, parent, args, &words)
@@ -245,6 +245,7 @@ static struct process *spawn(struct vm *vm, struct process *parent, const uint32
     if (p == NULL) {
         return NULL;
     }
+    p->initial = initial;
     p->pc = pc;
     if (options != NULL && options->waits) {
         SHARED_SET(&p->state, PROCESS_WAITING);
@@ -255,21 +256,10 @@ static struct process *spawn(struct vm *vm, struct process *parent, const uint32
     return p;
 }
 
-static void set_initial_call(struct process *p, term module, term function, uint32_t arity)
-{
-    if (p != NULL) {
-        p->initial_module = (uint32_t) module;
-        p->initial_function = (uint32_t) function;
-        p->initial_arity = (uint8_t) arity;
-    }
-}
-
 struct process *schedule_spawn(struct vm *vm, struct process *parent, struct export *entry,
                                term args, const struct spawn_options *options)
 {
-    struct process *p = spawn(vm, parent, export_code(entry), args, options);
-    set_initial_call(p, entry->module_name, entry->function, entry->arity);
-    return p;
+    return spawn(vm, parent, entry, export_code(entry), args, options);
 }
 
 struct process *schedule_spawn_fun(struct vm *vm, struct process *parent, term fun,
@@ -277,9 +267,8 @@ struct process *schedule_spawn_fun(struct vm *vm, struct process *parent, term f
 {
     static const uint32_t call[] = {WORD_call_fun, WORD_return};
     term cell[2] = {fun, NIL};
-    struct process *p = spawn(vm, parent, call, make_cons(cell), options);
-    set_initial_call(p, ATOM_erlang, ATOM_apply, 2);
-    return p;
+    const struct export *apply = export_get(vm, ATOM_erlang, ATOM_apply, 2);
+    return apply == NULL ? NULL : spawn(vm, parent, apply, call, make_cons(cell), options);
 }
 
 // Messages
