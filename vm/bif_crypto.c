@@ -7,7 +7,7 @@
 #include "vm/exception.h"
 
 // Bytes that are asked for at once: no program needs more.
-#define RANDOM_MAX (16u << 20)
+#define RANDOM_MAX ((sterm) 1 << 24)
 
 term bif_crypto_strong_rand_bytes(struct process *p, term *args)
 {
