@@ -101,11 +101,21 @@ static struct threads *threads_new(struct vm *vm)
     return threads;
 }
 
+// This thread runs no more: nobody is to wait for it.
+static void retire(struct threads *threads)
+{
+    platform_mutex_lock(threads->world);
+    threads->active--;
+    platform_condition_wake(threads->changed);
+    platform_mutex_unlock(threads->world);
+}
+
 static void run_thread(void *argument)
 {
     struct scheduler *scheduler = argument;
     current = scheduler;
     scheduler->run(scheduler);
+    retire(scheduler->vm->threads);
     current = NULL;
 }
 
@@ -122,9 +132,7 @@ bool threads_start(struct vm *vm, void (*run)(void *scheduler))
         vm->scheduler[i].run = run;
         vm->scheduler[i].thread = platform_thread_start(run_thread, &vm->scheduler[i]);
         if (vm->scheduler[i].thread == NULL) {
-            platform_mutex_lock(threads->world);
-            threads->active--;
-            platform_mutex_unlock(threads->world);
+            retire(threads);
         }
     }
     return true;
@@ -162,11 +170,7 @@ void threads_join(struct vm *vm)
     if (threads == NULL) {
         return;
     }
-    // This thread runs no more: nobody is to wait for it.
-    platform_mutex_lock(threads->world);
-    threads->active--;
-    platform_condition_wake(threads->changed);
-    platform_mutex_unlock(threads->world);
+    retire(threads);
     for (unsigned i = 1; i < vm->scheduler_count; i++) {
         if (vm->scheduler[i].thread != NULL) {
             platform_thread_join(vm->scheduler[i].thread);
