@@ -79,7 +79,7 @@ mac(_, _, _, _) -> ?BAD("Unknown mac algorithm").
 macN(Kind, Type, Key, Data, Size) ->
     case mac(Kind, Type, Key, Data) of
         <<First:Size/binary, _/binary>> -> First;
-        All -> All
+        _ -> ?BAD("Bad mac length")
     end.
 
 %% Hashing ---------------------------------------------------------------------------------------
