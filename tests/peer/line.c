@@ -292,6 +292,8 @@ uint64_t line_run(struct line *line, uint64_t now_ns)
         take_in(line, now_ns);
     deliver(line, now_ns);
     give_out(line, now_ns);
+    if (!line->is_here)
+        return line->return_ns; // what arrived has unplugged it
 
     // A pseudo-terminal tells nobody that it was opened: look at it now and then.
     uint64_t next =
