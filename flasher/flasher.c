@@ -28,14 +28,26 @@ static bool is_worth_a_retry(enum status status)
            status == STATUS_VERIFY;
 }
 
-// Into the loader again: attached, at the wanted rate.
+// Reset into the loader, whose rate is the lowest then. What cannot be reset is where it was, at
+// the rate that it had.
+static enum status reach_loader(struct flasher *flasher, struct failure *failure)
+{
+    if (flasher->esp->before == ESP_BEFORE_NO_RESET || !flasher_has_lines(flasher)) {
+        struct failure ignored = {0};
+        enum status status = esp_resync(flasher->esp, &ignored);
+        if (status == STATUS_OK) {
+            return STATUS_OK;
+        }
+    }
+    enum status status = transport_set_baud(flasher->transport, LOWEST_BAUD, failure);
+    return status == STATUS_OK ? esp_connect(flasher->esp, failure) : status;
+}
+
+// Into the loader again, attached.
 static enum status start_loader(struct flasher *flasher, struct failure *failure)
 {
     struct esp *esp = flasher->esp;
-    enum status status = transport_set_baud(flasher->transport, LOWEST_BAUD, failure);
-    if (status == STATUS_OK) {
-        status = esp_connect(esp, failure);
-    }
+    enum status status = reach_loader(flasher, failure);
     if (status == STATUS_OK && esp->chip != NULL) {
         status = esp_stop_watchdogs(esp, failure);
     }
@@ -623,7 +635,8 @@ static enum status write_rest(struct flasher *flasher, void *context, struct fai
                                  job->data + at * ESP_SECTOR, size, show_part, flasher, failure);
         if (status != STATUS_OK) {
             job->guard.is_needed = true;
-            // Shorter transfers have a better chance on a bad line.
+            // Shorter transfers have a better chance on a bad line, and shorter blocks as well.
+            esp_shorten_blocks(flasher->esp);
             flasher->run_sectors = end - at > 1 ? (end - at) / 2 : 1;
             return status;
         }

@@ -175,13 +175,30 @@ static enum status send_block(struct esp *esp, uint8_t operation, const uint8_t 
     return esp_request(esp, operation, payload, size + 16, check, timeout_ms, 0, NULL, failure);
 }
 
+// Plain blocks are filled up, so their size has to divide a sector; compressed ones may be as long
+// as the ROM takes them.
+static uint32_t block_size_of(const struct esp *esp, bool is_packed)
+{
+    uint32_t longest = esp->block_limit != 0 ? esp->block_limit : esp->chip->block_size;
+    uint32_t block = ESP_SECTOR;
+    while (block > longest) {
+        block /= 2;
+    }
+    return is_packed ? longest : block;
+}
+
+void esp_shorten_blocks(struct esp *esp)
+{
+    uint32_t half = (esp->block_limit != 0 ? esp->block_limit : esp->chip->block_size) / 2;
+    esp->block_limit = half < ESP_BLOCK_MIN ? ESP_BLOCK_MIN : half;
+}
+
 enum status esp_flash_write(struct esp *esp, uint32_t offset, const uint8_t *data, uint32_t size,
                             void (*progress)(void *context, uint32_t done, uint32_t size),
                             void *context, struct failure *failure)
 {
-    // Plain blocks are filled up, so their size has to divide a sector; compressed ones may be as
-    // long as the ROM takes them. Where that is longer, what does not shrink goes as a compressed
-    // stream of stored bytes, too: fewer answers to wait for.
+    // Where compressed blocks may be longer than plain ones, what does not shrink goes as a
+    // compressed stream of stored bytes, too: fewer answers to wait for.
     bool is_long = esp->chip->block_size > ESP_SECTOR;
     size_t capacity = is_long ? size + size / 256 + 64 : size;
     uint8_t *packed = malloc(capacity);
@@ -192,7 +209,7 @@ enum status esp_flash_write(struct esp *esp, uint32_t offset, const uint8_t *dat
     bool is_packed = deflate_into(data, size, 9, packed, capacity, &packed_size);
     const uint8_t *from = is_packed ? packed : data;
     uint32_t total = is_packed ? (uint32_t) packed_size : size;
-    uint32_t block = is_packed || !is_long ? esp->chip->block_size : ESP_SECTOR;
+    uint32_t block = block_size_of(esp, is_packed);
     enum status status = begin(esp, is_packed ? OP_DEFL_BEGIN : OP_FLASH_BEGIN, size,
                                (total + block - 1) / block, block, offset, failure);
     for (uint32_t at = 0, number = 0; at < total && status == STATUS_OK; number++) {

@@ -23,6 +23,7 @@
 
 #define ESP_SECTOR      0x1000U
 #define ESP_FLASH_MAX   0x10000000U // what a size code can say
+#define ESP_BLOCK_MIN   0x400U
 #define ESP_BLOCK_MAX   0x1800U
 #define ESP_REQUEST_MAX (8 + 16 + ESP_BLOCK_MAX)
 #define ESP_ANSWER_MAX  512
@@ -51,6 +52,7 @@ struct esp {
     uint8_t error; // of the last refusal
     enum esp_supply supply;
     uint32_t flash_size;
+    uint32_t block_limit;  // of a block of flash data, on a bad line; 0: what the chip takes
     unsigned disturbances; // answers lost, damaged or repeated
     char seen[120];        // the last of them, or the last refusal
     struct slip_decoder decoder;
@@ -110,6 +112,8 @@ enum status esp_flash_read(struct esp *esp, uint32_t offset, uint32_t size, uint
 // Erase whole sectors.
 enum status esp_flash_erase(struct esp *esp, uint32_t offset, uint32_t size,
                             struct failure *failure);
+// On a bad line: blocks of half the size, which are lost less often.
+void esp_shorten_blocks(struct esp *esp);
 // Write whole sectors; not verified.
 enum status esp_flash_write(struct esp *esp, uint32_t offset, const uint8_t *data, uint32_t size,
                             void (*progress)(void *context, uint32_t done, uint32_t size),
