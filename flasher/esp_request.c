@@ -231,6 +231,7 @@ enum status esp_request(struct esp *esp, uint8_t operation, const uint8_t *data,
     }
     if (status == STATUS_BOARD) {
         note_silence(esp, operation);
+        esp->waited_ms += operation != OP_SYNC ? timeout_ms : 0;
     }
     return status;
 }

@@ -150,9 +150,12 @@ static bool may_retry(struct flasher *flasher, struct patience *patience, enum s
     patience->disturbances = flasher->esp->disturbances;
     patience->tries++;
     patience->verified = status == STATUS_VERIFY && is_clean ? patience->verified + 1 : 0;
+    // A request that is answered at its second try is no failure here, but takes time as well.
+    uint64_t waited_ms = flasher->esp->waited_ms;
+    uint64_t lost_ms = flasher->lost_ms > waited_ms ? flasher->lost_ms : waited_ms;
     return patience->tries < TRIES && patience->verified < TRIES_CLEAN &&
            now - patience->since_ms < STALL_MS &&
-           flasher->lost_ms < LOST_MS + (uint64_t) size / LOST_BYTES_PER_MS;
+           lost_ms < LOST_MS + (uint64_t) size / LOST_BYTES_PER_MS;
 }
 
 // Do a piece of work on size bytes until it is done, there is no hope any more, or too much time

@@ -53,6 +53,7 @@ struct esp {
     enum esp_supply supply;
     uint32_t flash_size;
     uint32_t block_limit;  // of a block of flash data, on a bad line; 0: what the chip takes
+    uint64_t waited_ms;    // for answers that never came
     unsigned disturbances; // answers lost, damaged or repeated
     char seen[120];        // the last of them, or the last refusal
     struct slip_decoder decoder;
