@@ -140,6 +140,7 @@ console(standard_error) ->
 console(Device) ->
     case avm_console:server() of
         undefined when Device =:= standard_io; Device =:= user; is_pid(Device) -> output;
+        undefined -> false;
         Server ->
             case pid(Device) of
                 Server -> output;
