@@ -48,10 +48,25 @@ static enum status add_modules(struct vm *vm, const struct inputs *inputs,
                                                   : status;
 }
 
+// Word code that no machine will use, since the module has been changed or damaged.
+static enum status check_wordcode(const struct entry *entry, const struct entry_bytes *bytes,
+                                  struct failure *failure)
+{
+    struct vm_wordcode wordcode;
+    if (!vm_wordcode_of(bytes->data, bytes->size, &wordcode) || wordcode.is_whole) {
+        return STATUS_OK;
+    }
+    fail(failure, STATUS_INPUT,
+         "the word code is damaged (checksum)\npack it again with --wordcode");
+    failure_add_subject(failure, entry->name);
+    failure_add_subject(failure, entry->origin);
+    return STATUS_INPUT;
+}
+
 // A module that cannot be loaded is reported and does not hide the others.
 static enum status check_modules(struct vm_check *check, const char *command,
                                  const struct inputs *inputs, const struct entry_bytes *bytes,
-                                 size_t *bad, struct failure *failure)
+                                 size_t *bad, size_t *damaged, struct failure *failure)
 {
     for (size_t i = 0; i < inputs->count; i++) {
         char name[PACK_MODULE_NAME_SIZE];
@@ -64,6 +79,11 @@ static enum status check_modules(struct vm_check *check, const char *command,
             failure_add_subject(&own, inputs->entries[i].origin);
         } else {
             status = vm_check_module(check, name, &own);
+        }
+        if (status == STATUS_OK &&
+            check_wordcode(&inputs->entries[i], &bytes[i], &own) != STATUS_OK) {
+            report_command_failure(command, &own);
+            ++*damaged;
         }
         if (status == STATUS_LIMIT) {
             *failure = own;
@@ -87,6 +107,7 @@ static enum status check_in(struct vm *vm, const char *command, const struct inp
                             struct failure *failure)
 {
     size_t bad = 0;
+    size_t damaged = 0;
     size_t missing = 0;
     enum status status = add_modules(vm, inputs, bytes, failure);
     if (status != STATUS_OK) {
@@ -100,7 +121,7 @@ static enum status check_in(struct vm *vm, const char *command, const struct inp
         // The context is handed back as it is; nothing writes through it.
         vm_check_set_target(check, lacks, (void *) target);
     }
-    status = check_modules(check, command, inputs, bytes, &bad, failure);
+    status = check_modules(check, command, inputs, bytes, &bad, &damaged, failure);
     if (status == STATUS_OK) {
         status = vm_check_missing(check, print_missing, &missing, failure);
     }
@@ -108,6 +129,10 @@ static enum status check_in(struct vm *vm, const char *command, const struct inp
     if (status == STATUS_OK && bad > 0) {
         return fail(failure, STATUS_INPUT, "%zu module%s cannot be loaded", bad,
                     bad > 1 ? "s" : "");
+    }
+    if (status == STATUS_OK && damaged > 0) {
+        return fail(failure, STATUS_INPUT, "the word code of %zu module%s is damaged", damaged,
+                    damaged > 1 ? "s" : "");
     }
     if (status == STATUS_OK && missing > 0) {
         return fail(failure, STATUS_FAILED, "%zu function%s missing", missing,

@@ -43,7 +43,7 @@ static const struct option options[] = {
     {0, "target", OPTION_TEXT, offsetof(struct values, target), TARGET_NAMES,
      "--check against the machine that the pack is meant for", false},
     {0, "wordcode", OPTION_OPTIONAL, offsetof(struct values, wordcode), "only",
-     "translated code for boards; not in this version", false},
+     "add translated code, which runs where it lies; only: leave out the other code", false},
     {'r', "remove-lines", OPTION_FLAG, offsetof(struct values, drop_lines), NULL,
      "leave out line numbers: smaller, but not in stack traces", false},
     {0, "lib", OPTION_FLAG, offsetof(struct values, library), NULL,
@@ -94,6 +94,17 @@ static enum prune_depth find_depth(const char *name)
     return name[0] == '\0' || strcmp(name, "modules") == 0 ? PRUNE_MODULES : PRUNE_DEPTHS;
 }
 
+// WORDCODE_WISHES: there is none of that name.
+static enum wordcode_wish find_wordcode(const char *name)
+{
+    if (name == NULL) {
+        return WORDCODE_AS_IS;
+    }
+    return name[0] == '\0'             ? WORDCODE_ADD
+           : strcmp(name, "only") == 0 ? WORDCODE_ONLY
+                                       : WORDCODE_WISHES;
+}
+
 static enum status check_usage(const struct values *values, const struct operands *operands,
                                struct failure *failure)
 {
@@ -103,10 +114,8 @@ static enum status check_usage(const struct values *values, const struct operand
     if (operands->count < 2 && values->priv.count == 0) {
         return fail(failure, STATUS_USAGE, "nothing to put into '%s'", operands->items[0]);
     }
-    if (values->wordcode != NULL) {
-        return fail(failure, STATUS_FAILED,
-                    "--wordcode: this avm does not store translated code in packs\n"
-                    "leave it out: the machine translates modules when it loads them");
+    if (find_wordcode(values->wordcode) == WORDCODE_WISHES) {
+        return fail(failure, STATUS_USAGE, "--wordcode is --wordcode or --wordcode=only");
     }
     if (values->start != NULL && values->library) {
         return fail(failure, STATUS_USAGE, "--start and --lib exclude each other");
@@ -134,6 +143,7 @@ static enum status build(const struct command *command, const struct values *val
         .command = command->name,
         .prune = values->prune != NULL ? find_depth(values->prune) : PRUNE_NOTHING,
         .explains = values->explain,
+        .wordcode = find_wordcode(values->wordcode),
     };
     const struct target_machine *target = NULL;
     enum status status = STATUS_OK;

@@ -20,6 +20,7 @@ struct values {
     bool stats;
     const char *trace;
     const char *schedulers;
+    bool translates;
 };
 
 static const struct option options[] = {
@@ -33,6 +34,8 @@ static const struct option options[] = {
      "print what the run took, at its end", false},
     {0, "trace", OPTION_TEXT, offsetof(struct values, trace), "MOD[:FUN]",
      "print calls and returns of a module or function", false},
+    {0, "no-wordcode", OPTION_FLAG, offsetof(struct values, translates), NULL,
+     "translate modules though their pack has word code", false},
     {0},
 };
 
@@ -140,6 +143,7 @@ static enum status run_values(const struct values *values, const struct operands
         .arguments = (const char *const *) operands->rest,
         .argument_count = (size_t) operands->rest_count,
         .trace = values->trace,
+        .translates = values->translates,
     };
     struct program program;
     struct vm_result result = {0};

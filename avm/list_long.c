@@ -9,6 +9,7 @@
 
 #include "avm/json.h"
 #include "packbeam/beam_file.h"
+#include "vm/vm.h"
 
 // Names as Erlang writes them --------------------------------------------------------------------
 
@@ -165,6 +166,7 @@ static void print_functions(const struct pack_section *section, enum beam_table 
 static void print_module(const struct pack_section *section, const struct beam_file *file)
 {
     char release[64];
+    struct vm_wordcode wordcode;
     struct column column = {.label = "chunks"};
     struct beam_chunk chunk = {0};
     while (beam_file_next(file, &chunk)) {
@@ -173,6 +175,11 @@ static void print_module(const struct pack_section *section, const struct beam_f
         add_word(&column, word);
     }
     end_column(&column);
+    if (vm_wordcode_of(section->data, section->size, &wordcode)) {
+        printf("  %-9s version %" PRIu32 "%s%s\n", "wordcode", wordcode.version,
+               wordcode.is_current ? "" : ", which this avm does not run",
+               wordcode.is_whole ? "" : ", damaged (checksum)");
+    }
     release_text(file, release, sizeof(release));
     if (release[0] != '\0') {
         printf("  %-9s %s\n", "compiler", release);
@@ -223,6 +230,7 @@ static void print_json_functions(const struct pack_section *section, enum beam_t
 static void print_json_module(const struct pack_section *section, const struct beam_file *file)
 {
     char release[64];
+    struct vm_wordcode wordcode;
     struct beam_chunk chunk = {0};
     bool first = true;
     fputs(",\n   \"chunks\": [", stdout);
@@ -233,6 +241,11 @@ static void print_json_module(const struct pack_section *section, const struct b
         first = false;
     }
     putchar(']');
+    if (vm_wordcode_of(section->data, section->size, &wordcode)) {
+        printf(",\n   \"wordcode\": {\"version\": %" PRIu32 ", \"current\": %s, \"whole\": %s}",
+               wordcode.version, wordcode.is_current ? "true" : "false",
+               wordcode.is_whole ? "true" : "false");
+    }
     release_text(file, release, sizeof(release));
     if (release[0] != '\0') {
         fputs(",\n   \"compiler\": ", stdout);

@@ -128,6 +128,10 @@ enum status pack_build(struct build *build, struct inputs *inputs, struct failur
             return status;
         }
     }
+    if (build->wordcode != WORDCODE_AS_IS) {
+        build->what.finish = pack_wordcode;
+        build->what.finish_context = &build->wordcode;
+    }
     struct file_output output;
     status = file_output_open(&output, build->output, failure);
     if (status != STATUS_OK) {

@@ -8,6 +8,7 @@
 
 #include "avm/inputs.h"
 #include "avm/pack_prune.h"
+#include "avm/pack_wordcode.h"
 #include "packbeam/packbeam.h"
 
 struct build {
@@ -19,6 +20,7 @@ struct build {
     const char *command;      // for notes
     enum prune_depth prune;   // leave out what is not reached, see avm/pack_prune.h
     bool explains;            // say why
+    enum wordcode_wish wordcode;
 };
 
 // Write all entries, in their order, the start module first. Nothing is written unless all of it

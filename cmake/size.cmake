@@ -5,8 +5,8 @@
 find_program(AVM_ARM_GCC arm-none-eabi-gcc)
 find_program(AVM_ARM_SIZE arm-none-eabi-size)
 file(GLOB size_vm_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/vm/*.c)
-# Firmware neither prints its code nor answers 'avm check'.
-list(FILTER size_vm_sources EXCLUDE REGEX "/(check|disasm|places|prune[_a-z]*|wordcode_print)\\.c$")
+# Firmware neither prints its code nor answers 'avm check' nor writes packs.
+list(FILTER size_vm_sources EXCLUDE REGEX "/(check|disasm|places|prune[_a-z]*|wordcode_print|wordcode_write)\\.c$")
 set(size_sources ${size_vm_sources})
 foreach(file pack_read beam_file bytes md5 status inflate_size inflate_none deflate_none)
     list(APPEND size_sources ${CMAKE_SOURCE_DIR}/packbeam/${file}.c)

@@ -63,8 +63,11 @@ enum status beam_restore(const uint8_t *data, size_t size, uint8_t **out, size_t
     }
     uint8_t *to = module + 12;
     bool has_literals = false;
+    // Erlang/OTP loads no module that has word code only, and its checksum is that of LitU.
+    struct beam_chunk code;
+    bool packs_literals = beam_file_find(&file, "Code", &code);
     while (status == STATUS_OK && beam_file_next(&file, &chunk)) {
-        if (is_plain_literals(&chunk)) {
+        if (packs_literals && is_plain_literals(&chunk)) {
             // Of several with this tag the first counts.
             status = has_literals ? STATUS_OK : write_literals(&file, &to, failure);
             has_literals = true;

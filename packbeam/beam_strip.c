@@ -136,9 +136,6 @@ static enum status strip(const struct beam_file *file, const struct pack_options
                          uint8_t **out, size_t *out_size, struct failure *failure)
 {
     struct beam_chunk chunk;
-    if (!beam_file_find(file, "Code", &chunk)) {
-        return fail(failure, STATUS_INPUT, "the module has no code: chunk 'Code' is missing");
-    }
     size_t size;
     enum status status = measure(file, options, &size, failure);
     if (status != STATUS_OK) {
@@ -615,9 +612,15 @@ enum status beam_strip(const uint8_t *data, size_t size, const struct pack_optio
     if (start != NULL) {
         *start = has_start(&module.file);
     }
-    status = options != NULL && options->classic
-                 ? strip_classic(&module.file, options, out, out_size, failure)
-                 : strip(&module.file, options, out, out_size, failure);
+    bool classic = options != NULL && options->classic;
+    struct beam_chunk chunk;
+    if (!beam_file_find(&module.file, "Code", &chunk) &&
+        (classic || !beam_file_find(&module.file, "avmW", &chunk))) {
+        free(module.unpacked);
+        return fail(failure, STATUS_INPUT, "the module has no code: chunk 'Code' is missing");
+    }
+    status = classic ? strip_classic(&module.file, options, out, out_size, failure)
+                     : strip(&module.file, options, out, out_size, failure);
     free(module.unpacked);
     return status;
 }

@@ -149,14 +149,26 @@ static uint32_t module_flags(const char *name, bool has_start, const struct pack
     return PACK_BEAM | PACK_START;
 }
 
+static enum status strip(const uint8_t *data, size_t size, const struct pack_options *options,
+                         uint8_t **out, size_t *out_size, bool *has_start, struct failure *failure)
+{
+    enum status status = beam_strip(data, size, options, out, out_size, has_start, failure);
+    if (status == STATUS_OK && options != NULL && options->finish != NULL) {
+        status = options->finish(options->finish_context, out, out_size, failure);
+        if (status != STATUS_OK) {
+            free(*out);
+        }
+    }
+    return status;
+}
+
 enum status pack_add_beam(struct pack_writer *writer, const char *name, const uint8_t *data,
                           size_t size, const struct pack_options *options, struct failure *failure)
 {
     uint8_t *stripped;
     size_t stripped_size;
     bool has_start;
-    enum status status =
-        beam_strip(data, size, options, &stripped, &stripped_size, &has_start, failure);
+    enum status status = strip(data, size, options, &stripped, &stripped_size, &has_start, failure);
     if (status != STATUS_OK) {
         return status;
     }
@@ -178,8 +190,7 @@ enum status pack_add_copy(struct pack_writer *writer, const char *name, uint32_t
     uint8_t *stripped;
     size_t stripped_size;
     bool has_start;
-    enum status status =
-        beam_strip(data, size, options, &stripped, &stripped_size, &has_start, failure);
+    enum status status = strip(data, size, options, &stripped, &stripped_size, &has_start, failure);
     if (status != STATUS_OK) {
         return status;
     }

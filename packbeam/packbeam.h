@@ -114,6 +114,10 @@ struct pack_options {
     bool library;      // mark no module as a start
     bool classic;      // modules in the form of the first packer: its order of chunks, no types
     const char *start; // mark only this module, given without ".beam"; NULL: all with start/0
+    // Called with every module as it would go into the pack, on the heap; may put another in its
+    // place, freeing the one before. NULL: it stays.
+    enum status (*finish)(void *context, uint8_t **module, size_t *size, struct failure *failure);
+    void *finish_context;
 };
 
 void pack_writer_init(struct pack_writer *writer);

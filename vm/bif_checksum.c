@@ -10,6 +10,7 @@
 #include "packbeam/md5.h"
 #include "vm/bif.h"
 #include "vm/binary.h"
+#include "vm/checksum.h"
 #include "vm/exception.h"
 #include "vm/heap.h"
 #include "vm/iodata.h"
@@ -41,16 +42,21 @@ static const uint32_t crc_table[16] = {
     0xedb88320, 0xf00f9344, 0xd6d6a3e8, 0xcb61b38c, 0x9b64c2b0, 0x86d3d2d4, 0xa00ae278, 0xbdbdf21c,
 };
 
-static void crc_sink(void *context, const uint8_t *bytes, size_t size)
+uint32_t checksum_crc32(uint32_t crc, const uint8_t *bytes, size_t size)
 {
-    uint32_t *crc = context;
-    uint32_t value = ~*crc;
+    uint32_t value = ~crc;
     for (size_t i = 0; i < size; i++) {
         value ^= bytes[i];
         value = value >> 4 ^ crc_table[value & 15];
         value = value >> 4 ^ crc_table[value & 15];
     }
-    *crc = ~value;
+    return ~value;
+}
+
+static void crc_sink(void *context, const uint8_t *bytes, size_t size)
+{
+    uint32_t *crc = context;
+    *crc = checksum_crc32(*crc, bytes, size);
 }
 
 static term crc_of(struct process *p, term data, uint32_t crc)

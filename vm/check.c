@@ -15,6 +15,8 @@
 #include "vm/print.h"
 #include "vm/utf.h"
 #include "vm/vm.h"
+#include "vm/wordcode.h"
+#include "vm/wordcode_chunk.h"
 
 // The first call of an imported function in a module.
 struct call {
@@ -108,20 +110,12 @@ static void set_line(struct call *at, const struct module *m, int64_t item)
 }
 
 // Instructions have been verified: operands are what they must be.
-static void gather(void *context, const struct loader *l)
+static void gather_of_code(struct vm_check *check, const struct loader *l, struct call *calls)
 {
-    struct vm_check *check = context;
     struct decoder decoder = {
         .bytes = l->beam.code, .size = l->beam.code_size, .new_items = items_for, .context = check};
     struct call at = {.module = l->module->name, .function = NIL, .file = NONE};
     struct instruction i;
-    if (!reserve(check, l->import_count)) {
-        return;
-    }
-    struct call *calls = check->calls + check->count;
-    for (uint32_t k = 0; k < l->import_count; k++) {
-        calls[k].target = NULL;
-    }
     while (decode_next(&decoder, &i) && i.opcode != BEAM_int_code_end) {
         int import = import_operand(i.opcode);
         if (i.opcode == BEAM_func_info) {
@@ -133,6 +127,64 @@ static void gather(void *context, const struct loader *l)
             int64_t index = i.operands[import].value;
             add_call(&calls[index], l, &l->imports[index], &at);
         }
+    }
+}
+
+// The same for a module that has word code only.
+struct word_walk {
+    const struct loader *loader;
+    struct call *calls;
+    struct call at;
+};
+
+static void visit_word(void *context, char kind, uint32_t *word)
+{
+    struct word_walk *walk = context;
+    const struct loader *l = walk->loader;
+    if (kind == 'k') {
+        struct constant constant = stored_constant(&l->stored, *word);
+        if (constant.kind == CONSTANT_IMPORT) {
+            add_call(&walk->calls[constant.value], l, &l->imports[constant.value], &walk->at);
+        }
+    }
+}
+
+static void gather_of_words(const struct loader *l, struct call *calls)
+{
+    const struct stored_code *s = &l->stored;
+    const uint32_t *function = s->functions, *line = s->lines;
+    struct word_walk walk = {.loader = l, .calls = calls, .at.module = l->module->name};
+    uint32_t length;
+    for (uint32_t at = 0; at < s->code_words; at += length) {
+        while (function < s->functions + (size_t) s->function_count * CHUNK_FUNCTION_WORDS &&
+               function[0] <= at) {
+            walk.at.function = l->atoms[function[2]];
+            walk.at.arity = function[1];
+            function += CHUNK_FUNCTION_WORDS;
+        }
+        while (line < s->lines + (size_t) s->line_count * CHUNK_LINE_WORDS && line[0] <= at) {
+            set_line(&walk.at, l->module, line[1]);
+            line += CHUNK_LINE_WORDS;
+        }
+        // visit_word does not change what it is given
+        length = wordcode_each((uint32_t *) (uintptr_t) (s->code + at), visit_word, &walk);
+    }
+}
+
+static void gather(void *context, const struct loader *l)
+{
+    struct vm_check *check = context;
+    if (!reserve(check, l->import_count)) {
+        return;
+    }
+    struct call *calls = check->calls + check->count;
+    for (uint32_t k = 0; k < l->import_count; k++) {
+        calls[k].target = NULL;
+    }
+    if (l->stored.code != NULL) {
+        gather_of_words(l, calls);
+    } else {
+        gather_of_code(check, l, calls);
     }
     size_t kept = 0;
     for (uint32_t k = 0; k < l->import_count; k++) {

@@ -17,6 +17,7 @@
 #include "vm/print.h"
 #include "vm/vm.h"
 #include "vm/wordcode.h"
+#include "vm/wordcode_chunk.h"
 
 #define COLUMN     58
 #define LINE_BYTES 400
@@ -145,11 +146,12 @@ static void add_instruction(struct listing *out, const struct instruction *i)
 static void add_constant(struct listing *out, uint32_t index)
 {
     const struct loader *l = out->loader;
-    const struct constant *k = &l->translation.constants[index];
-    struct operand o = {.kind = OPERAND_NIL, .value = k->value};
-    switch (k->kind) {
+    struct constant k = l->stored.code != NULL ? stored_constant(&l->stored, index)
+                                               : l->translation.constants[index];
+    struct operand o = {.kind = OPERAND_NIL, .value = k.value};
+    switch (k.kind) {
     case CONSTANT_ATOM:
-        o.kind = k->value == 0 ? OPERAND_NIL : OPERAND_ATOM;
+        o.kind = k.value == 0 ? OPERAND_NIL : OPERAND_ATOM;
         add_operand(out, &o);
         break;
     case CONSTANT_LITERAL:
@@ -157,16 +159,16 @@ static void add_constant(struct listing *out, uint32_t index)
         add_operand(out, &o);
         break;
     case CONSTANT_INTEGER:
-        add(out, "%" PRId64, k->value);
+        add(out, "%" PRId64, k.value);
         break;
     case CONSTANT_IMPORT:
         add_import(out, &o);
         break;
     case CONSTANT_FUN:
-        add(out, "fun %" PRId64, k->value);
+        add(out, "fun %" PRId64, k.value);
         break;
     case CONSTANT_STRING:
-        add(out, "string %" PRId64, k->value);
+        add(out, "string %" PRId64, k.value);
         break;
     case CONSTANT_EMPTY_TUPLE:
         add(out, "{}");
@@ -180,11 +182,12 @@ static void add_constant(struct listing *out, uint32_t index)
 // Word code from `from` to `to`, the first line beside what is in the line already.
 static void add_words(struct listing *out, uint32_t from, uint32_t to)
 {
-    const struct translation *t = &out->loader->translation;
+    const struct loader *l = out->loader;
+    const uint32_t *code = l->stored.code != NULL ? l->stored.code : l->translation.code;
     bool first = true;
     while (from < to) {
         char text[200];
-        uint32_t length = wordcode_print(t->code, from, text, sizeof text);
+        uint32_t length = wordcode_print(code, from, text, sizeof text);
         if (!first || out->length >= COLUMN) {
             end_line(out);
         }
@@ -210,13 +213,13 @@ static struct operand *list_items(void *context, size_t count)
     return count <= LIST_ITEMS ? out->items : NULL;
 }
 
-// A func_info: is it the function asked for?
-static void choose(struct listing *out, const struct instruction *i)
+// Is it the function asked for?
+static void choose(struct listing *out, term function, uint32_t arity)
 {
     char name[LINE_BYTES];
     size_t before = out->length;
-    add_operand(out, &i->operands[1]);
-    snprintf(name, sizeof name, "%s/%" PRId64, out->line + before, i->operands[2].value);
+    add_term(out, function);
+    snprintf(name, sizeof name, "%s/%" PRIu32, out->line + before, arity);
     out->length = before;
     out->line[before] = '\0';
     out->shown = out->function == NULL || strcmp(out->function, name) == 0;
@@ -224,6 +227,21 @@ static void choose(struct listing *out, const struct instruction *i)
     if (out->shown) {
         add(out, "%s", name);
         end_line(out);
+    }
+}
+
+// A module that has word code only.
+static void list_words(struct listing *out)
+{
+    const struct loader *l = out->loader;
+    const struct stored_code *s = &l->stored;
+    for (uint32_t i = 0; i < s->function_count; i++) {
+        const uint32_t *row = s->functions + (size_t) i * CHUNK_FUNCTION_WORDS;
+        choose(out, l->atoms[row[2]], row[1]);
+        if (out->shown) {
+            add_words(out, row[0],
+                      i + 1 < s->function_count ? row[CHUNK_FUNCTION_WORDS] : s->code_words);
+        }
     }
 }
 
@@ -238,9 +256,13 @@ static void list_module(void *context, const struct loader *loader)
     struct instruction i;
     uint32_t at = 0;
     out->loader = loader;
+    if (loader->stored.code != NULL) {
+        list_words(out);
+        return;
+    }
     while (decode_next(&decoder, &i)) {
         if (i.opcode == BEAM_func_info) {
-            choose(out, &i);
+            choose(out, loader->atoms[i.operands[1].value], (uint32_t) i.operands[2].value);
         }
         uint32_t word = t->code_words;
         bool known = at < t->place_count && t->places[at].beam == i.offset;

@@ -246,6 +246,12 @@ const uint32_t *interp_fun_code(struct process *p, term fun, uint32_t arity)
     return code;
 }
 
+// Calls of natives are instructions of their own in linked code.
+static inline bool is_native_in_place(const uint32_t *pc, const struct export *entry)
+{
+    return (int32_t) pc[1] >= 0 && entry->bif != NULL;
+}
+
 // Raise {tag, value}.
 static void raise_value(struct process *p, term tag, term value)
 {
@@ -621,75 +627,87 @@ dispatch:
     }
     OP(call_ext)
     {
+        const struct export *entry = (const struct export *) constant_at(&pc[1], x);
+        if (is_native_in_place(pc, entry)) {
+            goto native;
+        }
         *--y = (term) (pc + 2);
-        pc = export_code((const struct export *) constant_at(&pc[1]));
+        pc = export_code(entry);
         ENTER();
     }
     OP(call_ext_only)
     {
-        pc = export_code((const struct export *) constant_at(&pc[1]));
+        const struct export *entry = (const struct export *) constant_at(&pc[1], x);
+        if (is_native_in_place(pc, entry)) {
+            goto native_last;
+        }
+        pc = export_code(entry);
         ENTER();
     }
     OP(call_ext_last)
     {
+        const struct export *entry = (const struct export *) constant_at(&pc[1], x);
+        if (is_native_in_place(pc, entry)) {
+            goto native_last;
+        }
         y += A;
-        pc = export_code((const struct export *) constant_at(&pc[1]));
+        pc = export_code(entry);
         ENTER();
     }
     OP(call_native)
-    {
-        const struct export *entry = (const struct export *) constant_at(&pc[1]);
-        SAVE();
-        p->live = B;
-        p->reductions = left;
-        p->pc = pc;
-        term result = entry->bif->function(p, x);
-        left = p->reductions - 1;
-        LOAD();
-        if (result != NONE) {
-            x[0] = result;
-            NEXT(2);
-        }
-        if (p->trap != NULL) {
-            *--y = (term) (pc + 2);
-            goto trap;
-        }
-        failed_module = entry->module_name;
-        failed_function = entry->function;
-        failed_arity = B;
-        failed_args = x;
-        goto raise_native;
+native : {
+    const struct export *entry = (const struct export *) constant_at(&pc[1], x);
+    SAVE();
+    p->live = B;
+    p->reductions = left;
+    p->pc = pc;
+    term result = entry->bif->function(p, x);
+    left = p->reductions - 1;
+    LOAD();
+    if (result != NONE) {
+        x[0] = result;
+        NEXT(2);
     }
+    if (p->trap != NULL) {
+        *--y = (term) (pc + 2);
+        goto trap;
+    }
+    failed_module = entry->module_name;
+    failed_function = entry->function;
+    failed_arity = B;
+    failed_args = x;
+    goto raise_native;
+}
     OP(call_native_only)
     OP(call_native_last)
-    {
-        const struct export *entry = (const struct export *) constant_at(&pc[1]);
-        SAVE();
-        p->live = B;
-        p->reductions = left;
-        p->pc = pc;
-        term result = entry->bif->function(p, x);
-        left = p->reductions - 1;
-        LOAD();
-        if (result != NONE) {
-            x[0] = result;
-            y += A;
-            pc = (const uint32_t *) *y++;
-            if (left <= 0) {
-                goto yield_result;
-            }
-            DISPATCH();
+native_last : {
+    const struct export *entry = (const struct export *) constant_at(&pc[1], x);
+    SAVE();
+    p->live = B;
+    p->reductions = left;
+    p->pc = pc;
+    term result = entry->bif->function(p, x);
+    left = p->reductions - 1;
+    LOAD();
+    if (result != NONE) {
+        x[0] = result;
+        y += A;
+        pc = (const uint32_t *) *y++;
+        if (left <= 0) {
+            goto yield_result;
         }
-        if (p->trap != NULL) {
-            y += A;
-            goto trap;
-        }
-        failed_module = entry->module_name;
-        failed_function = entry->function;
-        failed_arity = B;
-        failed_args = x;
-        goto raise_native;
+        DISPATCH();
     }
+    if (p->trap != NULL) {
+        y += A;
+        goto trap;
+    }
+    failed_module = entry->module_name;
+    failed_function = entry->function;
+    failed_arity = B;
+    failed_args = x;
+    goto raise_native;
+}
     OP(native_stub)
     {
         // entered by a call: the return address is on the stack
@@ -946,7 +964,7 @@ dispatch:
     {
         term a = R(A);
         TEST(is_boxed(a) && *boxed_object(a) == make_header(pc[2], TAG_TUPLE) &&
-                 boxed_object(a)[1] == constant_at(&pc[3]),
+                 boxed_object(a)[1] == constant_at(&pc[3], x),
              4);
     }
     OP(is_lt)
@@ -1077,6 +1095,18 @@ dispatch:
             p->live = pc[2];
             pc += (int32_t) pc[1];
             goto yield;
+        }
+        GO(pc[1]);
+    }
+    OP(select_val)
+    {
+        // of code in place only: the linker makes one of the next from it
+        term a = R(A);
+        const uint32_t *entry = pc + 3;
+        for (uint32_t n = pc[2]; n > 0; n--, entry += 2) {
+            if (operand_at(entry, x, y) == a) {
+                GO(entry[1]);
+            }
         }
         GO(pc[1]);
     }
@@ -1483,7 +1513,7 @@ arithmetic : {
     }
     OP(bif0)
     {
-        native = (const struct export *) constant_at(&pc[1]);
+        native = (const struct export *) constant_at(&pc[1], x);
         slow_to = A;
         slow_length = 2;
         slow_count = 0;
@@ -1494,7 +1524,7 @@ arithmetic : {
     OP(bif1)
     {
         slow_a = R(A);
-        native = (const struct export *) constant_at(&pc[2]);
+        native = (const struct export *) constant_at(&pc[2], x);
         slow_to = B;
         slow_length = 3;
         slow_count = 1;
@@ -1506,7 +1536,7 @@ arithmetic : {
 bif2 : {
     slow_a = R(A);
     slow_b = R(B);
-    native = (const struct export *) constant_at(&pc[2]);
+    native = (const struct export *) constant_at(&pc[2], x);
     slow_to = C;
     slow_length = 3;
     slow_count = 2;
@@ -1519,7 +1549,7 @@ bif2 : {
         slow_a = R(A);
         slow_b = R(B);
         x[AVM_X_REGISTERS + 2] = R(C);
-        native = (const struct export *) constant_at(&pc[3]);
+        native = (const struct export *) constant_at(&pc[3], x);
         slow_to = FIELD_A(pc[1]);
         slow_length = 4;
         slow_count = 3;
@@ -1669,7 +1699,7 @@ badarith:
     {
         ENSURE(2, B);
         top[0] = make_header(1, TAG_FUN);
-        top[1] = constant_at(&pc[1]);
+        top[1] = constant_at(&pc[1], x);
         R(A) = make_boxed(top);
         top += 2;
         NEXT(2);
@@ -1678,7 +1708,7 @@ badarith:
     {
         uint32_t count = pc[2];
         top[0] = make_header(1 + count, TAG_FUN);
-        top[1] = constant_at(&pc[1]);
+        top[1] = constant_at(&pc[1], x);
         for (uint32_t i = 0; i < count; i++) {
             top[2 + i] = OPERAND(3 + i);
         }
@@ -1951,7 +1981,7 @@ badarith:
     OP(get_map_element_k)
     {
         term map = R(A);
-        term key = constant_at(&pc[2]);
+        term key = constant_at(&pc[2], x);
         term value;
         const term *object = boxed_object(map);
         if (header_tag(*object) == TAG_MAP) {
@@ -2059,11 +2089,11 @@ badarith:
     }
     OP(match_string)
     {
-        TEST(match_string(R(A), (const uint8_t *) constant_at(&pc[3]), pc[2]), 4);
+        TEST(match_string(R(A), (const uint8_t *) constant_at(&pc[3], x), pc[2]), 4);
     }
     OP(match_value)
     {
-        TEST(value_matches(p, R(A), pc[2], constant_at(&pc[3])), 4);
+        TEST(value_matches(p, R(A), pc[2], constant_at(&pc[3], x)), 4);
     }
     OP(match_utf8)
     {
@@ -2321,7 +2351,6 @@ failed_1:
         pc = (const uint32_t *) *y++;
         DISPATCH();
     }
-    OP(select_val)
     OP(jump_on_val)
     OP(bif_undefined)
     {

@@ -32,9 +32,30 @@ const uint32_t *interp_fun_code(struct process *p, term fun, uint32_t arity);
 
 // Operands, as wordcode.def describes them.
 
-static inline term constant_at(const uint32_t *word)
+// Constants. Code that was linked into memory has their distances, which are negative, since they
+// stand in front of it; code that runs where it lies (load_wordcode.c) has their numbers. x: the
+// registers of the scheduler that runs it.
+
+// Constant number index of the module whose code the word is in. module.c
+term constant_in_place(const term *x, const uint32_t *word, uint32_t index);
+
+static inline term constant_at(const uint32_t *word, const term *x)
 {
-    return *(const term *) (const void *) ((const char *) word + (int32_t) *word);
+    int32_t distance = (int32_t) *word;
+    if (distance < 0) {
+        return *(const term *) (const void *) ((const char *) word + distance);
+    }
+    return constant_in_place(x, word, (uint32_t) distance);
+}
+
+// The same for the constant of an o word.
+static inline term constant_operand_at(const uint32_t *word, const term *x)
+{
+    int32_t distance = (int32_t) (*word & ~(uint32_t) 3);
+    if (distance < 0) {
+        return *(const term *) (const void *) ((const char *) word + distance);
+    }
+    return constant_in_place(x, word, (uint32_t) distance >> 2);
 }
 
 static inline term operand_at(const uint32_t *word, const term *x, const term *y)
@@ -48,7 +69,7 @@ static inline term operand_at(const uint32_t *word, const term *x, const term *y
     case OPERAND_WORD_SMALL:
         return make_small((int32_t) w >> 2);
     default:
-        return *(const term *) (const void *) ((const char *) word + (int32_t) (w & ~(uint32_t) 3));
+        return constant_operand_at(word, x);
     }
 }
 

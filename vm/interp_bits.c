@@ -79,9 +79,9 @@ static struct segment segment_at(const uint32_t *pc, uint32_t index)
 
 // Is it the size of a binary that is taken as a whole? That is the atom all in the code, not one
 // that a program computed.
-static bool is_all(const uint32_t *size)
+static bool is_all(const struct process *p, const uint32_t *size)
 {
-    return (*size & 3) == OPERAND_WORD_CONSTANT && is_atom(operand_at(size, NULL, NULL));
+    return (*size & 3) == OPERAND_WORD_CONSTANT && is_atom(constant_operand_at(size, p->x));
 }
 
 // Bits of a binary segment, which must be there.
@@ -93,7 +93,7 @@ static bool binary_bits(struct process *p, uint32_t unit, term value, const uint
         return false;
     }
     size_t there = bitstring_size(value);
-    if (is_all(size)) {
+    if (is_all(p, size)) {
         *bits = there;
         if (unit > 1 && there % unit != 0) {
             raise_badarg(p);
@@ -150,10 +150,7 @@ static bool write_segment(struct process *p, const struct segment *s, size_t bit
                           struct bits_writer *w)
 {
     if (s->type == SEGMENT_STRING) {
-        const uint32_t *word = s->words + 1;
-        const uint8_t *bytes = (const uint8_t *) *(
-            const term *) (const void *) ((const char *) word + (int32_t) (*word & ~(uint32_t) 3));
-        write_bytes(w, bytes, bits);
+        write_bytes(w, (const uint8_t *) constant_operand_at(s->words + 1, p->x), bits);
         return true;
     }
     term value = operand(p, s->words + 1);
@@ -419,7 +416,7 @@ static bool put_value(struct process *p, const uint32_t *pc, struct bits_writer 
         if (!writer_has(p, bits)) {
             return false;
         }
-        write_bytes(w, (const uint8_t *) constant_at(pc + 2), bits);
+        write_bytes(w, (const uint8_t *) constant_at(pc + 2, p->x), bits);
         return true;
     case WORD_bin_put_utf8:
         value = operand(p, pc + 2);

@@ -7,7 +7,7 @@
 
 #define DO_MOVE_K(REGISTER)                                                                        \
     do {                                                                                           \
-        REGISTER(A) = constant_at(&pc[1]);                                                         \
+        REGISTER(A) = constant_at(&pc[1], x);                                                      \
         NEXT(2);                                                                                   \
     } while (0)
 
@@ -69,7 +69,7 @@
     do {                                                                                           \
         term a = REGISTER(A);                                                                      \
         TEST(is_boxed(a) && *boxed_object(a) == make_header(B, TAG_TUPLE) &&                       \
-                 boxed_object(a)[1] == constant_at(&pc[2]),                                        \
+                 boxed_object(a)[1] == constant_at(&pc[2], x),                                     \
              3);                                                                                   \
     } while (0)
 
@@ -144,13 +144,13 @@
 #define DO_IS_EQ_EXACT_K(REGISTER)                                                                 \
     do {                                                                                           \
         term a = REGISTER(A);                                                                      \
-        TEST(a == constant_at(&pc[2]), 3);                                                         \
+        TEST(a == constant_at(&pc[2], x), 3);                                                      \
     } while (0)
 
 #define DO_IS_NE_EXACT_K(REGISTER)                                                                 \
     do {                                                                                           \
         term a = REGISTER(A);                                                                      \
-        TEST(a != constant_at(&pc[2]), 3);                                                         \
+        TEST(a != constant_at(&pc[2], x), 3);                                                      \
     } while (0)
 
 #define DO_SELECT_SORTED(REGISTER)                                                                 \

@@ -106,7 +106,7 @@ bool interp_get_record_field(struct process *p, const uint32_t *pc)
 {
     term record = *register_field(FIELD_A(*pc), p->x, p->stack);
     term id = operand_at(pc + 2, p->x, p->stack);
-    term field = constant_at(pc + 3);
+    term field = constant_at(pc + 3, p->x);
     p->live = 0;
     p->guard = (int32_t) pc[1] >> WORD_FAIL_SHIFT != 0;
     bool done = false;
@@ -237,8 +237,8 @@ bool interp_record_test(struct process *p, const uint32_t *pc)
     const term *elements = tuple_elements(definition_of(record));
     switch (*pc & WORD_OPCODE_MASK) {
     case WORD_is_record_of:
-        return elements[RECORD_MODULE] == constant_at(pc + 2) &&
-               elements[RECORD_NAME] == constant_at(pc + 3);
+        return elements[RECORD_MODULE] == constant_at(pc + 2, p->x) &&
+               elements[RECORD_NAME] == constant_at(pc + 3, p->x);
     case WORD_is_record_accessible:
         return is_accessible(record, own_module(p, pc));
     default:

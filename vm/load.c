@@ -19,6 +19,7 @@
 #include "vm/loader.h"
 #include "vm/memory.h"
 #include "vm/verify.h"
+#include "vm/wordcode_chunk.h"
 
 #define MAX_ARITY       255
 #define NAME_ROW_SIZE   12 // of ImpT, ExpT, LocT
@@ -27,7 +28,8 @@
 
 // Tables
 
-enum status table_find(struct loader *l, const char *tag, uint32_t row_size, struct table *table)
+enum status table_find(const struct loader *l, const char *tag, uint32_t row_size,
+                       struct table *table)
 {
     struct beam_chunk chunk;
     *table = (struct table){0};
@@ -97,7 +99,8 @@ static enum status load_code_header(struct loader *l)
 {
     struct beam_chunk *chunk = &l->code_chunk;
     if (!beam_file_find(&l->file, "Code", chunk)) {
-        return fail(l->failure, STATUS_INPUT, "there is no code in it (chunk 'Code')");
+        l->beam.label_count = UINT32_MAX; // word code has no labels
+        return STATUS_OK;
     }
     uint32_t header = chunk->size >= 4 ? bytes_get_be32(chunk->data) : 0;
     if (chunk->size < 4 + CODE_HEADER_MIN || header < CODE_HEADER_MIN || header > chunk->size - 4) {
@@ -314,11 +317,44 @@ static enum status translate(struct loader *l)
     return status;
 }
 
+// Word code of the module, or the translation when that cannot run here.
+static enum status find_code(struct loader *l)
+{
+    struct failure why = {0};
+    bool only = l->code_chunk.data == NULL;
+    bool wanted = !l->vm->options.translates;
+    bool needs_translation = l->vm->inspect != NULL || is_traced_module(l);
+    enum status status = STATUS_FAILED;
+    if (wanted && (only || !needs_translation)) {
+        status = load_wordcode(l, &why);
+    }
+    if (status == STATUS_LIMIT || (status != STATUS_OK && only)) {
+        fail(&why, STATUS_INPUT, "there is only word code in it");
+        failure_add_hint(&why, "pack it again with this avm, not with --wordcode=only");
+        if (l->failure->status == STATUS_OK) {
+            *l->failure = why;
+        }
+        return why.status;
+    }
+    if (status != STATUS_OK) {
+        return translate(l);
+    }
+    if (l->vm->inspect != NULL) {
+        l->vm->inspect(l->vm->inspect_context, l);
+    }
+    return STATUS_OK;
+}
+
 // Making the module of the translation
 
-static const uint32_t *code_at_label(const struct loader *l, uint32_t label, uint32_t arity)
+// Where a function of a row of ExpT or FunT begins; offsets: of the rows, in stored word code.
+static const uint32_t *code_of_row(const struct loader *l, const uint32_t *offsets, uint32_t row,
+                                   uint32_t label, uint32_t arity)
 {
     const struct translation *t = &l->translation;
+    if (l->stored.code != NULL) {
+        return l->stored.code + offsets[row];
+    }
     if (label >= t->label_count || t->entry_arity[label] != arity ||
         t->labels[label] >= t->code_words) {
         return NULL;
@@ -332,7 +368,7 @@ static enum status place_funs(struct loader *l)
     enum status status = table_find(l, "FunT", FUN_ROW_SIZE, &table);
     for (uint32_t i = 0; i < l->module->fun_count && status == STATUS_OK; i++) {
         struct fun_entry *fun = &l->module->funs[i];
-        fun->code = code_at_label(l, fun_field(&table, i, 2), fun->arity);
+        fun->code = code_of_row(l, l->stored.funs, i, fun_field(&table, i, 2), fun->arity);
         if (fun->code == NULL) {
             status = bad_row(l, "FunT", i, table.offset + i * FUN_ROW_SIZE);
         }
@@ -385,33 +421,46 @@ static term resolve(const struct loader *l, const struct constant *constant)
 }
 
 // Constants stand in front of the code, the first nearest to it.
-static enum status make_code(struct loader *l)
+static enum status make_constants(struct loader *l, uint32_t count, uint32_t code_words)
 {
     struct module *m = l->module;
-    const struct translation *t = &l->translation;
-    size_t constants_size = t->constant_count * sizeof(term);
-    m->code_block_size = constants_size + t->code_words * sizeof(uint32_t);
+    const struct stored_code *stored = &l->stored;
+    m->code_block_size = count * sizeof(term) + code_words * sizeof(uint32_t);
     m->code_block = memory_alloc(l->vm, m->code_block_size);
     if (m->code_block == NULL) {
         return fail_memory(l->failure, m->code_block_size);
     }
     m->constants = m->code_block;
-    m->constant_count = t->constant_count;
-    m->code = (uint32_t *) (m->constants + t->constant_count);
-    m->code_words = t->code_words;
-    if (t->code_words > 0) {
-        memcpy(m->code, t->code, t->code_words * sizeof(uint32_t));
-    }
-    for (uint32_t i = 0; i < t->constant_count; i++) {
-        term constant = resolve(l, &t->constants[i]);
-        if (constant == NONE) {
+    m->constant_count = count;
+    for (uint32_t i = 0; i < count; i++) {
+        struct constant constant =
+            stored->code != NULL ? stored_constant(stored, i) : l->translation.constants[i];
+        term value = resolve(l, &constant);
+        if (value == NONE) {
             return fail(l->failure, STATUS_LIMIT, "no room for the constants of the code");
         }
-        m->constants[t->constant_count - 1 - i] = constant;
+        m->constants[count - 1 - i] = value;
     }
-    code_link(m->code, m->code_words, m->constants, m->constant_count);
+    return STATUS_OK;
+}
+
+static enum status make_code(struct loader *l)
+{
+    struct module *m = l->module;
+    const struct translation *t = &l->translation;
+    enum status status = make_constants(l, t->constant_count, t->code_words);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    uint32_t *code = (uint32_t *) (m->constants + t->constant_count);
+    if (t->code_words > 0) {
+        memcpy(code, t->code, t->code_words * sizeof(uint32_t));
+    }
+    code_link(code, t->code_words, m->constants, m->constant_count);
+    m->code = code;
+    m->code_words = t->code_words;
     if (t->on_load != UINT32_MAX) {
-        m->on_load = m->code + t->on_load;
+        m->on_load = code + t->on_load;
     }
     return STATUS_OK;
 }
@@ -422,9 +471,10 @@ static enum status make_function_table(struct loader *l)
     const struct translation *t = &l->translation;
     m->function_count = t->function_count;
     m->line_position_count = t->line_count;
+    struct line_position *lines = memory_alloc(l->vm, t->line_count * sizeof *m->line_positions);
+    m->line_positions = lines;
     m->functions = memory_alloc(l->vm, t->function_count * sizeof *m->functions);
-    m->line_positions = memory_alloc(l->vm, t->line_count * sizeof *m->line_positions);
-    if (m->functions == NULL || m->line_positions == NULL) {
+    if (m->functions == NULL || lines == NULL) {
         return fail_memory(l->failure, t->line_count * sizeof *m->line_positions);
     }
     for (uint32_t i = 0; i < t->function_count; i++) {
@@ -432,9 +482,48 @@ static enum status make_function_table(struct loader *l)
         m->functions[i].name = l->atoms[t->functions[i].name];
     }
     for (uint32_t i = 0; i < t->line_count; i++) {
-        m->line_positions[i] = t->lines[i];
+        lines[i] = t->lines[i];
     }
     return STATUS_OK;
+}
+
+// The same for code that stays where it is.
+_Static_assert(sizeof(struct line_position) == CHUNK_LINE_WORDS * sizeof(uint32_t),
+               "lines are used in place");
+
+static enum status make_in_place(struct loader *l)
+{
+    struct module *m = l->module;
+    const struct stored_code *stored = &l->stored;
+    enum status status = make_constants(l, stored->constant_count, 0);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    m->in_place = true;
+    m->code = stored->code;
+    m->code_words = stored->code_words;
+    m->line_positions = (const struct line_position *) (const void *) stored->lines;
+    m->line_position_count = stored->line_count;
+    m->on_load = stored->on_load != UINT32_MAX ? m->code + stored->on_load : NULL;
+    m->functions = memory_alloc(l->vm, stored->function_count * sizeof *m->functions);
+    m->function_count = stored->function_count;
+    if (m->functions == NULL) {
+        return fail_memory(l->failure, stored->function_count * sizeof *m->functions);
+    }
+    for (uint32_t i = 0; i < stored->function_count; i++) {
+        const uint32_t *row = stored->functions + (size_t) i * CHUNK_FUNCTION_WORDS;
+        m->functions[i] = (struct function_info){row[0], row[1], l->atoms[row[2]]};
+    }
+    return STATUS_OK;
+}
+
+static enum status make_module(struct loader *l)
+{
+    if (l->stored.code != NULL) {
+        return make_in_place(l);
+    }
+    enum status status = make_code(l);
+    return status == STATUS_OK ? make_function_table(l) : status;
 }
 
 // Entries of the export chunk: made now, pointed to the code at the end.
@@ -461,7 +550,7 @@ static enum status read_exports(struct loader *l, const struct table *table,
         const uint8_t *row = table->rows + (size_t) i * NAME_ROW_SIZE;
         uint32_t function = bytes_get_be32(row);
         uint32_t arity = bytes_get_be32(row + 4);
-        const uint32_t *code = code_at_label(l, bytes_get_be32(row + 8), arity);
+        const uint32_t *code = code_of_row(l, l->stored.exports, i, bytes_get_be32(row + 8), arity);
         if (!is_atom_index(l, function) || code == NULL) {
             return bad_row(l, "ExpT", i, table->offset + i * NAME_ROW_SIZE);
         }
@@ -546,7 +635,10 @@ static enum status load_all(struct loader *l, term expected)
         load_funs,  load_literals,    load_lines,   load_records,
     };
     static enum status (*const second[])(struct loader *) = {
-        translate, make_code, make_function_table, place_funs, export_and_install,
+        find_code,
+        make_module,
+        place_funs,
+        export_and_install,
     };
     for (size_t i = 0; i < sizeof first / sizeof first[0]; i++) {
         enum status status = first[i](l);
@@ -665,7 +757,11 @@ void module_free(struct vm *vm, struct module *m)
 {
     memory_free(vm, m->code_block, m->code_block_size);
     memory_free(vm, m->functions, m->function_count * sizeof *m->functions);
-    memory_free(vm, m->line_positions, m->line_position_count * sizeof *m->line_positions);
+    if (!m->in_place) {
+        // allocated by make_function_table
+        memory_free(vm, (void *) (uintptr_t) m->line_positions,
+                    m->line_position_count * sizeof *m->line_positions);
+    }
     memory_free(vm, m->lines, m->line_count * sizeof *m->lines);
     memory_free(vm, m->files, m->file_count * sizeof *m->files);
     memory_free(vm, m->exports, m->export_count * sizeof *m->exports);

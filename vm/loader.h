@@ -24,6 +24,16 @@ struct import {
     uint32_t arity;
 };
 
+// The parts of a module's chunk of word code (wordcode_chunk.h), where they lie.
+struct stored_code {
+    const uint32_t *code; // NULL: it is not used, the module is translated
+    const uint32_t *constants, *functions, *lines, *exports, *funs;
+    uint32_t code_words, constant_count, function_count, line_count, export_count, fun_count;
+    uint32_t on_load;
+    const uint8_t *integers;
+    uint32_t integers_size;
+};
+
 struct loader {
     struct vm *vm;
     struct failure *failure;
@@ -43,6 +53,7 @@ struct loader {
     uint32_t code_offset; // of the first instruction in the file
     struct beam_module beam;
     struct translation translation;
+    struct stored_code stored; // instead of the translation
 };
 
 // A table in a chunk: a count, then rows of three or six 32-bit words. Absent: no rows.
@@ -51,13 +62,21 @@ struct table {
     uint32_t count;
     uint32_t offset; // of the first row in the file
 };
-enum status table_find(struct loader *l, const char *tag, uint32_t row_size, struct table *table);
+enum status table_find(const struct loader *l, const char *tag, uint32_t row_size, struct table *table);
 
 // Each reads what its name says. load_atoms.c, load_literals.c, load_lines.c, load_records.c
 enum status load_atoms(struct loader *l);
 enum status load_literals(struct loader *l);
 enum status load_lines(struct loader *l);
 enum status load_records(struct loader *l);
+
+// Fill l->stored from the chunk of word code, when that can run here. Atoms, imports, strings, funs
+// and literals have been read. STATUS_INPUT: there is none, it is for another machine, or it is damaged. load_wordcode.c
+enum status load_wordcode(struct loader *l, struct failure *failure);
+// Whether l->stored is word code in form: see wordcode_check.c for what that means.
+enum status wordcode_check(struct loader *l, struct failure *failure);
+// Constant number index of l->stored, whose form has been checked.
+struct constant stored_constant(const struct stored_code *stored, uint32_t index);
 
 // An integer of two's complement bytes, big-endian, as a constant; NONE: no memory.
 term literal_integer(struct vm *vm, const uint8_t *bytes, size_t size);

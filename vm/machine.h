@@ -65,6 +65,7 @@ struct scheduler {
     // live have room.
     term x[AVM_X_REGISTERS + 16];
     double f[AVM_FLOAT_REGISTERS];
+    struct code_range in_place; // where constants were asked for last (constant_in_place)
 };
 
 // Free blocks kept for the next collection: one for each generation.

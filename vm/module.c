@@ -9,6 +9,7 @@
 
 #include "vm/module.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include "vm/atom.h"
@@ -164,24 +165,30 @@ struct export *export_get(struct vm *vm, term module, term function, uint32_t ar
 
 // Its body is erlang:nif_error and nothing else: the place of a native, wherever the module comes
 // from. Our library has such functions, also when it is in the user's pack.
-static bool awaits_native(const uint32_t *code)
+static bool awaits_native(const struct module *module, const uint32_t *code)
 {
     uint32_t opcode = code[0] & WORD_OPCODE_MASK;
     if (opcode == WORD_move_k || opcode == WORD_move_k_x) {
         code += 2;
     }
-    if ((code[0] & WORD_OPCODE_MASK) != WORD_call_native_only) {
+    if ((code[0] & WORD_OPCODE_MASK) !=
+        (module->in_place ? WORD_call_ext_only : WORD_call_native_only)) {
         return false;
     }
-    const struct bif *bif = ((const struct export *) constant_at(&code[1]))->bif;
-    return bif->function == bif_erlang_nif_error_1 || bif->function == bif_erlang_nif_error_2;
+    const term *constant =
+        module->in_place
+            ? &module->constants[module->constant_count - 1 - code[1]]
+            : (const term *) (const void *) ((const char *) &code[1] + (int32_t) code[1]);
+    const struct bif *bif = ((const struct export *) *constant)->bif;
+    return bif != NULL &&
+           (bif->function == bif_erlang_nif_error_1 || bif->function == bif_erlang_nif_error_2);
 }
 
 void export_set_code(struct vm *vm, struct export *entry, struct module *module,
                      const uint32_t *code)
 {
     const struct bif *bif = entry->bif;
-    bool awaits = awaits_native(code);
+    bool awaits = awaits_native(module, code);
     if (bif == NULL && awaits) {
         bif = native_named(vm, entry->module_name, entry->function, entry->arity);
     }
@@ -267,6 +274,21 @@ struct module *module_at(const struct vm *vm, const uint32_t *code)
     }
     threads_unlock(vm, LOCK_CODE);
     return module;
+}
+
+// Code calls its own module most of the time, so the answer before is kept.
+term constant_in_place(const term *x, const uint32_t *word, uint32_t index)
+{
+    // x is the first of the registers of a scheduler, which is not const
+    struct scheduler *scheduler =
+        (struct scheduler *) (uintptr_t) ((const char *) x - offsetof(struct scheduler, x));
+    struct code_range *range = &scheduler->in_place;
+    if ((uintptr_t) word - (uintptr_t) range->start >=
+        (uintptr_t) range->end - (uintptr_t) range->start) {
+        struct module *module = module_at(scheduler->vm, word);
+        *range = (struct code_range){module->code, module->code + module->code_words, module};
+    }
+    return range->module->constants[range->module->constant_count - 1 - index];
 }
 
 bool code_range_reserve(struct vm *vm)

@@ -73,15 +73,17 @@ struct module {
     bool from_library;            // of our own embedded library
     uint8_t md5[MODULE_MD5_SIZE]; // module_md5
     bool has_md5;
-    term *constants; // in front of the code: constants[k], see translate.h
+    // In front of the code when it was linked; constant k is constants[constant_count - 1 - k].
+    term *constants;
     uint32_t constant_count;
-    uint32_t *code;
+    const uint32_t *code;
     uint32_t code_words;
-    void *code_block; // what constants and code are in
+    bool in_place;    // code and line_positions lie in the file
+    void *code_block; // what constants are in, and code that is not in place
     size_t code_block_size;
     struct function_info *functions;
     uint32_t function_count;
-    struct line_position *line_positions;
+    const struct line_position *line_positions;
     uint32_t line_position_count;
     uint32_t *lines; // Line items: file index << 24 | line number; [0] unused
     uint32_t line_count;

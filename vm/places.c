@@ -69,6 +69,9 @@ static void walk_module(void *context, const struct loader *loader)
                               .context = walk};
     struct instruction i;
     bool has_function = false;
+    if (loader->stored.code != NULL) {
+        return; // word code has no labels
+    }
     while (decode_next(&decoder, &i)) {
         if (i.opcode == BEAM_line) {
             set_line(walk, loader->module, &i.operands[0]);

@@ -658,7 +658,7 @@ static bool write_data(struct rewriting *r, const struct beam_chunk *chunk)
         write_lines(r);
     } else if (is_tag(chunk, "Recs")) {
         visit_records(r, true);
-    } else if (is_tag(chunk, "avmN")) {
+    } else if (is_tag(chunk, "avmN") || is_tag(chunk, "avmW")) {
         return false; // made from the code that was
     } else {
         put(&r->out, chunk->data, chunk->size);

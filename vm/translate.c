@@ -130,7 +130,7 @@ static void emit_deallocate(struct translator *t, int64_t slots)
 int64_t translator_heap_need(const struct operand *o)
 {
     if (o->kind == OPERAND_ALLOC) {
-        return o->value + o->extra * (int64_t) FLOAT_WORDS + o->extra2 * 2;
+        return o->value + o->extra * FLOAT_WORDS_EVERYWHERE + o->extra2 * 2;
     }
     return o->value;
 }
@@ -903,7 +903,7 @@ static void emit_check_heap(struct translator *t, const struct instruction *i)
         words = o[1].value + 1;
         break;
     case BEAM_fmove:
-        words = (int64_t) FLOAT_WORDS;
+        words = FLOAT_WORDS_EVERYWHERE;
         break;
     case BEAM_make_fun3:
         words = 2 + o[2].value;

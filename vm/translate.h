@@ -18,7 +18,7 @@
 #include "vm/decode.h"
 #include "vm/module.h"
 
-#define WORDCODE_VERSION 2u
+#define WORDCODE_VERSION 3u
 
 enum constant_kind {
     CONSTANT_ATOM,        // value: index into the atom chunk, from 1; 0: []

@@ -70,6 +70,8 @@ struct translator {
 
 // Immediate small integers are those that are small on every machine.
 #define SMALL_EVERYWHERE 28
+// Heap words of a float on the machine that needs most of them: the code is the same for all.
+#define FLOAT_WORDS_EVERYWHERE 3
 
 bool translator_grow_array(struct translator *t, void **array, uint32_t *capacity, uint32_t needed,
                            size_t item);

@@ -22,6 +22,7 @@ struct vm_options {
     const char *const *arguments; // for init:get_plain_arguments/0; borrowed until vm_free
     size_t argument_count;
     const char *trace;        // "MOD" or "MOD:FUN": print calls and returns; NULL none
+    bool translates;          // word code of packs is not used (docs/wordcode.md, "Trust")
     uint64_t fail_allocation; // the n-th allocation fails (AVM_ALLOC_INJECT builds); 0 none
     uint64_t fail_count;      // and so many after it
     uint64_t max_reductions;  // stop after so many, or when it waits; 0: no limit (fuzzing)
@@ -93,6 +94,21 @@ void vm_get_statistics(const struct vm *vm, struct vm_statistics *statistics);
 typedef void (*vm_print)(void *context, const char *text, size_t size);
 enum status vm_disassemble(const char *name, const void *beam, size_t size, const char *function,
                            vm_print print, void *context, struct failure *failure);
+
+// Word code for a module of a pack, as the data of the chunk VM_WORDCODE_TAG, on the heap; the caller
+// frees *out. beam is as it will be in the pack, but for this chunk. The same on every machine.
+// STATUS_INPUT: the module cannot be translated, or has no code that could be.
+#define VM_WORDCODE_TAG "avmW"
+enum status vm_write_wordcode(const void *beam, size_t size, uint8_t **out, size_t *out_size,
+                              struct failure *failure);
+// What is in such a chunk.
+struct vm_wordcode {
+    uint32_t version;
+    bool is_current; // this machine runs that version
+    bool is_whole;   // the checksum is right
+};
+// False: the module has none.
+bool vm_wordcode_of(const void *beam, size_t size, struct vm_wordcode *wordcode);
 
 // Where the code of a BEAM file is written: called for every label of it, in the order of the file.
 // A function begins at its first one; line is that of the code before the label, which for the

@@ -49,6 +49,5 @@ t 'ls p.avm'
 t 'avm pack --target esp32 p.avm all.avm; avm list -f bare p.avm'
 t 'rm p.avm; avm pack --target rp2 p.avm app.beam'
 t avm pack --target amiga p.avm app.beam
-t avm pack --wordcode p.avm app.beam
-t avm pack --wordcode=only p.avm app.beam
+t avm pack --wordcode=all p.avm app.beam
 t 'ls p.avm'
