@@ -56,8 +56,7 @@ static enum status check_wordcode(const struct entry *entry, const struct entry_
     if (!vm_wordcode_of(bytes->data, bytes->size, &wordcode) || wordcode.is_whole) {
         return STATUS_OK;
     }
-    fail(failure, STATUS_INPUT,
-         "the word code is damaged (checksum)\npack it again with --wordcode");
+    fail(failure, STATUS_INPUT, "the word code is damaged\npack it again with --wordcode");
     failure_add_subject(failure, entry->name);
     failure_add_subject(failure, entry->origin);
     return STATUS_INPUT;

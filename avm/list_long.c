@@ -178,7 +178,7 @@ static void print_module(const struct pack_section *section, const struct beam_f
     if (vm_wordcode_of(section->data, section->size, &wordcode)) {
         printf("  %-9s version %" PRIu32 "%s%s\n", "wordcode", wordcode.version,
                wordcode.is_current ? "" : ", which this avm does not run",
-               wordcode.is_whole ? "" : ", damaged (checksum)");
+               wordcode.is_whole ? "" : ", damaged");
     }
     release_text(file, release, sizeof(release));
     if (release[0] != '\0') {

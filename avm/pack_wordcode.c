@@ -73,7 +73,7 @@ static enum status keep_wordcode(const uint8_t *module, size_t size, struct fail
     if (!wordcode.is_whole || !wordcode.is_current) {
         return fail(failure, STATUS_INPUT,
                     "there is only word code in it, %s\npack it again from the compiled module",
-                    wordcode.is_current ? "and it is damaged (checksum)" : "of another version");
+                    wordcode.is_current ? "and it is damaged" : "of another version");
     }
     return STATUS_OK;
 }

@@ -636,14 +636,6 @@ dispatch:
         ENTER();
     }
     OP(call_ext_only)
-    {
-        const struct export *entry = (const struct export *) constant_at(&pc[1], x);
-        if (is_native_in_place(pc, entry)) {
-            goto native_last;
-        }
-        pc = export_code(entry);
-        ENTER();
-    }
     OP(call_ext_last)
     {
         const struct export *entry = (const struct export *) constant_at(&pc[1], x);
@@ -2199,7 +2191,7 @@ match : {
     if (p->exception != NONE) {
         goto raise;
     }
-    if (word_shapes[w & WORD_OPCODE_MASK].words[0] == 'F') {
+    if (*word_words(pc) == 'F') {
         GO(FAIL_OF(1));
     }
     if ((w & WORD_OPCODE_MASK) == WORD_match_skip_o) {

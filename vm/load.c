@@ -465,29 +465,45 @@ static enum status make_code(struct loader *l)
     return STATUS_OK;
 }
 
-static enum status make_function_table(struct loader *l)
+static enum status make_line_positions(struct loader *l)
 {
     struct module *m = l->module;
     const struct translation *t = &l->translation;
-    m->function_count = t->function_count;
-    m->line_position_count = t->line_count;
-    struct line_position *lines = memory_alloc(l->vm, t->line_count * sizeof *m->line_positions);
-    m->line_positions = lines;
-    m->functions = memory_alloc(l->vm, t->function_count * sizeof *m->functions);
-    if (m->functions == NULL || lines == NULL) {
-        return fail_memory(l->failure, t->line_count * sizeof *m->line_positions);
-    }
-    for (uint32_t i = 0; i < t->function_count; i++) {
-        m->functions[i] = t->functions[i];
-        m->functions[i].name = l->atoms[t->functions[i].name];
+    struct line_position *lines = memory_alloc(l->vm, t->line_count * sizeof *lines);
+    if (lines == NULL) {
+        return fail_memory(l->failure, t->line_count * sizeof *lines);
     }
     for (uint32_t i = 0; i < t->line_count; i++) {
         lines[i] = t->lines[i];
     }
+    m->line_positions = lines;
+    m->line_position_count = t->line_count;
     return STATUS_OK;
 }
 
-// The same for code that stays where it is.
+static enum status make_function_table(struct loader *l)
+{
+    struct module *m = l->module;
+    const struct stored_code *stored = &l->stored;
+    uint32_t count = m->in_place ? stored->function_count : l->translation.function_count;
+    m->functions = memory_alloc(l->vm, count * sizeof *m->functions);
+    if (m->functions == NULL) {
+        return fail_memory(l->failure, count * sizeof *m->functions);
+    }
+    m->function_count = count;
+    for (uint32_t i = 0; i < count; i++) {
+        if (m->in_place) {
+            const uint32_t *row = stored->functions + (size_t) i * CHUNK_FUNCTION_WORDS;
+            m->functions[i] = (struct function_info){row[0], row[1], row[2]};
+        } else {
+            m->functions[i] = l->translation.functions[i];
+        }
+        m->functions[i].name = l->atoms[m->functions[i].name];
+    }
+    return STATUS_OK;
+}
+
+// Code that stays where it is.
 _Static_assert(sizeof(struct line_position) == CHUNK_LINE_WORDS * sizeof(uint32_t),
                "lines are used in place");
 
@@ -495,26 +511,13 @@ static enum status make_in_place(struct loader *l)
 {
     struct module *m = l->module;
     const struct stored_code *stored = &l->stored;
-    enum status status = make_constants(l, stored->constant_count, 0);
-    if (status != STATUS_OK) {
-        return status;
-    }
     m->in_place = true;
     m->code = stored->code;
     m->code_words = stored->code_words;
     m->line_positions = (const struct line_position *) (const void *) stored->lines;
     m->line_position_count = stored->line_count;
     m->on_load = stored->on_load != UINT32_MAX ? m->code + stored->on_load : NULL;
-    m->functions = memory_alloc(l->vm, stored->function_count * sizeof *m->functions);
-    m->function_count = stored->function_count;
-    if (m->functions == NULL) {
-        return fail_memory(l->failure, stored->function_count * sizeof *m->functions);
-    }
-    for (uint32_t i = 0; i < stored->function_count; i++) {
-        const uint32_t *row = stored->functions + (size_t) i * CHUNK_FUNCTION_WORDS;
-        m->functions[i] = (struct function_info){row[0], row[1], l->atoms[row[2]]};
-    }
-    return STATUS_OK;
+    return make_constants(l, stored->constant_count, 0);
 }
 
 static enum status make_module(struct loader *l)
@@ -523,7 +526,7 @@ static enum status make_module(struct loader *l)
         return make_in_place(l);
     }
     enum status status = make_code(l);
-    return status == STATUS_OK ? make_function_table(l) : status;
+    return status == STATUS_OK ? make_line_positions(l) : status;
 }
 
 // Entries of the export chunk: made now, pointed to the code at the end.
@@ -635,10 +638,7 @@ static enum status load_all(struct loader *l, term expected)
         load_funs,  load_literals,    load_lines,   load_records,
     };
     static enum status (*const second[])(struct loader *) = {
-        find_code,
-        make_module,
-        place_funs,
-        export_and_install,
+        find_code, make_module, make_function_table, place_funs, export_and_install,
     };
     for (size_t i = 0; i < sizeof first / sizeof first[0]; i++) {
         enum status status = first[i](l);

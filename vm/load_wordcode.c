@@ -61,30 +61,25 @@ static bool split(struct stored_code *s, const uint32_t *chunk, uint32_t size)
 
 enum status load_wordcode(struct loader *l, struct failure *failure)
 {
-    static const char damaged[] = "the word code is damaged (checksum)";
     struct beam_chunk chunk;
     if (!beam_file_find(&l->file, WORDCODE_CHUNK_TAG, &chunk)) {
         return fail(failure, STATUS_INPUT, "there is no code in it (chunk 'Code')");
     }
     // Words can be read in place where the file lies as it was written.
     const uint32_t *words = (const void *) chunk.data;
-    if (chunk.size < CHUNK_HEADER_WORDS * sizeof(uint32_t) ||
-        (uintptr_t) chunk.data % sizeof(uint32_t) != 0) {
-        return fail_at(failure, STATUS_INPUT, chunk.offset, "%s", damaged);
-    }
-    if (words[CHUNK_VERSION] != WORDCODE_VERSION) {
+    bool good = chunk.size >= CHUNK_HEADER_WORDS * sizeof(uint32_t) &&
+                (uintptr_t) chunk.data % sizeof(uint32_t) == 0;
+    if (good && words[CHUNK_VERSION] != WORDCODE_VERSION) {
         return fail_at(failure, STATUS_INPUT, chunk.offset,
                        "the word code has version %lu, this machine runs version %u",
                        (unsigned long) words[CHUNK_VERSION], WORDCODE_VERSION);
     }
-    if (words[CHUNK_CRC] != wordcode_chunk_crc(&l->file, chunk.data, chunk.size) ||
-        !split(&l->stored, words, chunk.size)) {
-        l->stored.code = NULL;
-        return fail_at(failure, STATUS_INPUT, chunk.offset, "%s", damaged);
-    }
-    enum status status = wordcode_check(l, failure);
+    good = good && words[CHUNK_CRC] == wordcode_chunk_crc(&l->file, chunk.data, chunk.size) &&
+           split(&l->stored, words, chunk.size);
+    enum status status = good ? wordcode_check(l) : STATUS_INPUT;
     if (status != STATUS_OK) {
         l->stored.code = NULL;
+        fail_at(failure, status, chunk.offset, "the word code is damaged");
     }
     return status;
 }

@@ -62,7 +62,8 @@ struct table {
     uint32_t count;
     uint32_t offset; // of the first row in the file
 };
-enum status table_find(const struct loader *l, const char *tag, uint32_t row_size, struct table *table);
+enum status table_find(const struct loader *l, const char *tag, uint32_t row_size,
+                       struct table *table);
 
 // Each reads what its name says. load_atoms.c, load_literals.c, load_lines.c, load_records.c
 enum status load_atoms(struct loader *l);
@@ -71,10 +72,12 @@ enum status load_lines(struct loader *l);
 enum status load_records(struct loader *l);
 
 // Fill l->stored from the chunk of word code, when that can run here. Atoms, imports, strings, funs
-// and literals have been read. STATUS_INPUT: there is none, it is for another machine, or it is damaged. load_wordcode.c
+// and literals have been read. STATUS_INPUT: there is none, it is for another machine, or it is
+// damaged. load_wordcode.c
 enum status load_wordcode(struct loader *l, struct failure *failure);
 // Whether l->stored is word code in form: see wordcode_check.c for what that means.
-enum status wordcode_check(struct loader *l, struct failure *failure);
+// STATUS_INPUT: it is not; STATUS_LIMIT: no memory to find out.
+enum status wordcode_check(const struct loader *l);
 // Constant number index of l->stored, whose form has been checked.
 struct constant stored_constant(const struct stored_code *stored, uint32_t index);
 

@@ -181,8 +181,8 @@ void translator_emit(struct translator *t, enum word_opcode opcode, uint32_t a, 
                      uint32_t c)
 {
     const uint32_t values[] = {a, b, c};
-    const struct word_shape *shape = &word_shapes[opcode];
-    uint32_t variant = shape->has_x && only_x(shape->fields, values) ? 1 : 0;
+    struct word_shape shape = word_shape(opcode);
+    uint32_t variant = shape.has_x && only_x(shape.fields, values) ? 1 : 0;
     t->start = t->out->code_words;
     translator_emit_word(t, ((uint32_t) opcode + variant) | a << WORD_A_SHIFT | b << WORD_B_SHIFT |
                                 c << WORD_C_SHIFT);

@@ -95,9 +95,9 @@ typedef void (*vm_print)(void *context, const char *text, size_t size);
 enum status vm_disassemble(const char *name, const void *beam, size_t size, const char *function,
                            vm_print print, void *context, struct failure *failure);
 
-// Word code for a module of a pack, as the data of the chunk VM_WORDCODE_TAG, on the heap; the caller
-// frees *out. beam is as it will be in the pack, but for this chunk. The same on every machine.
-// STATUS_INPUT: the module cannot be translated, or has no code that could be.
+// Word code for a module of a pack, as the data of the chunk VM_WORDCODE_TAG, on the heap; the
+// caller frees *out. beam is as it will be in the pack, but for this chunk. The same on every
+// machine. STATUS_INPUT: the module cannot be translated, or has no code that could be.
 #define VM_WORDCODE_TAG "avmW"
 enum status vm_write_wordcode(const void *beam, size_t size, uint8_t **out, size_t *out_size,
                               struct failure *failure);

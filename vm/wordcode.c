@@ -9,24 +9,37 @@
 #include "vm/module.h"
 #include "vm/translate.h"
 
-const struct word_shape word_shapes[WORD_COUNT] = {
-#define WORD(name, fields, words)  {fields, false, words},
-#define WORDX(name, fields, words) {fields, true, words}, {fields, false, words},
+// A string for each row, of which there are few different ones: a plus when the next row is the
+// same for X registers, the fields, a bar, the words.
+static const char *const shapes[WORD_COUNT] = {
+#define WORD(name, fields, words)  fields "|" words,
+#define WORDX(name, fields, words) "+" fields "|" words, fields "|" words,
 #include "vm/wordcode.def"
 #undef WORD
 };
 
-static const struct word_shape *shape_of(uint32_t word)
+struct word_shape word_shape(uint32_t opcode)
 {
-    uint32_t opcode = word & WORD_OPCODE_MASK;
-    return opcode < WORD_COUNT ? &word_shapes[opcode] : NULL;
+    struct word_shape shape = {0};
+    const char *text = shapes[opcode];
+    shape.has_x = *text == '+';
+    text += shape.has_x;
+    for (unsigned i = 0; *text != '|'; i++) {
+        shape.fields[i] = *text++;
+    }
+    shape.words = text + 1;
+    return shape;
+}
+
+const char *word_words(const uint32_t *code)
+{
+    return strchr(shapes[code[0] & WORD_OPCODE_MASK], '|') + 1;
 }
 
 uint32_t word_length(const uint32_t *code)
 {
-    const struct word_shape *shape = shape_of(code[0]);
     uint32_t length = 1;
-    for (const char *w = shape->words; *w != '\0'; w++) {
+    for (const char *w = word_words(code); *w != '\0'; w++) {
         if (*w == 'N') {
             return length + 1 + code[length] * (uint32_t) strlen(w + 1);
         }
@@ -40,7 +53,7 @@ uint32_t wordcode_each(uint32_t *code, wordcode_visitor *visit, void *context)
     uint32_t at = 1;
     const char *group = NULL;
     uint32_t groups = 0;
-    for (const char *w = shape_of(code[0])->words;; w++) {
+    for (const char *w = word_words(code);; w++) {
         if (*w == '\0') {
             if (group == NULL || groups <= 1) {
                 return at;

@@ -71,7 +71,10 @@ struct word_shape {
     const char *words;
 };
 
-extern const struct word_shape word_shapes[WORD_COUNT];
+// The row of an opcode, which is less than WORD_COUNT.
+struct word_shape word_shape(uint32_t opcode);
+// The words of the instruction at code[0], as its row has them.
+const char *word_words(const uint32_t *code);
 
 // Words of the instruction at code[0].
 uint32_t word_length(const uint32_t *code);

@@ -110,7 +110,7 @@ static bool is_entry(const struct stored_code *s, uint32_t offset, uint32_t arit
 
 // Rows of ExpT and FunT have the arity at the same place; those of the one have three words, of the
 // other six.
-static bool entries_are_good(struct loader *l, const char *tag, uint32_t row_size,
+static bool entries_are_good(const struct loader *l, const char *tag, uint32_t row_size,
                              const uint32_t *offsets, uint32_t count)
 {
     struct table table;
@@ -126,7 +126,7 @@ static bool entries_are_good(struct loader *l, const char *tag, uint32_t row_siz
     return true;
 }
 
-static bool tables_are_good(struct loader *l)
+static bool tables_are_good(const struct loader *l)
 {
     const struct stored_code *s = &l->stored;
     bool good =
@@ -161,7 +161,7 @@ static uint32_t length_of(const struct checker *c)
     if (is_foreign(opcode)) {
         return 0;
     }
-    const char *words = word_shapes[opcode].words;
+    const char *words = word_shape(opcode).words;
     const char *group = strchr(words, 'N');
     size_t fixed = group != NULL ? (size_t) (group - words) + 2 : strlen(words) + 1;
     if (fixed > left || (group != NULL && code[fixed - 1] > left)) {
@@ -172,46 +172,6 @@ static uint32_t length_of(const struct checker *c)
         length += (uint64_t) code[fixed - 1] * strlen(group + 1);
     }
     return length <= left ? (uint32_t) length : 0;
-}
-
-// Does the code go on elsewhere behind it?
-static bool is_end(uint32_t opcode)
-{
-    static const uint16_t ends[] = {
-        WORD_call_only,
-        WORD_call_last,
-        WORD_call_ext_only,
-        WORD_call_ext_last,
-        WORD_apply_last,
-        WORD_deallocate_return,
-        WORD_return,
-        WORD_jump,
-        WORD_jump_back,
-        WORD_move_call_only_xx,
-        WORD_move2_call_only_xx,
-        WORD_move_call_last_xx,
-        WORD_select_val,
-        WORD_move_call_last_yx,
-        WORD_select_sorted,
-        WORD_select_sorted_x,
-        WORD_pad,
-        WORD_select_arity,
-        WORD_if_end,
-        WORD_case_end,
-        WORD_badmatch,
-        WORD_badrecord,
-        WORD_try_case_end,
-        WORD_raise,
-        WORD_wait,
-        WORD_loop_rec_end,
-        WORD_function_clause,
-    };
-    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
-        if (ends[i] == opcode) {
-            return true;
-        }
-    }
-    return false;
 }
 
 static bool find_starts(struct checker *c)
@@ -228,7 +188,8 @@ static bool find_starts(struct checker *c)
         }
         c->starts[c->at / 32] |= 1u << c->at % 32;
     }
-    return c->next == c->s->function_count && is_end(opcode);
+    // the code does not run off its end, whatever stands there
+    return c->next == c->s->function_count && opcode == WORD_if_end;
 }
 
 // Operands
@@ -395,10 +356,10 @@ static bool fields_are_good(const struct checker *c, uint32_t word)
     if (c->opcode < WORD_float_load || c->opcode > WORD_float_negate) {
         return true;
     }
-    const char *fields = word_shapes[c->opcode].fields;
+    struct word_shape shape = word_shape(c->opcode);
     for (unsigned i = 0; i < 3; i++) {
         uint32_t field = word >> (WORD_A_SHIFT + 7 * i) & WORD_FIELD_MASK;
-        if (fields[i] == 'n' && field >= AVM_FLOAT_REGISTERS) {
+        if (shape.fields[i] == 'n' && field >= AVM_FLOAT_REGISTERS) {
             return false;
         }
     }
@@ -426,18 +387,15 @@ static bool operands_are_good(struct checker *c)
     return true;
 }
 
-enum status wordcode_check(struct loader *l, struct failure *failure)
+enum status wordcode_check(const struct loader *l)
 {
     struct checker c = {.l = l, .s = &l->stored};
     size_t size = ((size_t) c.s->code_words + 31) / 32 * sizeof(uint32_t);
     c.starts = memory_calloc(l->vm, size);
     if (c.starts == NULL) {
-        return fail_memory(failure, size);
+        return STATUS_LIMIT;
     }
     bool good = tables_are_good(l) && find_starts(&c) && operands_are_good(&c);
     memory_free(l->vm, c.starts, size);
-    return good ? STATUS_OK
-                : fail(failure, STATUS_INPUT,
-                       "the instruction at word %lu of the word code is not in form",
-                       (unsigned long) c.at);
+    return good ? STATUS_OK : STATUS_INPUT;
 }

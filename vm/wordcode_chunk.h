@@ -6,7 +6,8 @@
 //
 //   words  what
 //       9  header: below
-//       n  code as the translator makes it: constants by number, calls of natives as any others
+//       n  code as the translator makes it: constants by number, calls of natives as any others;
+//          the last word is an if_end
 //      2n  constants: kind | bytes << 8, value. Kind as enum constant_kind; integers, which are all
 //          CONSTANT_BIG, have as value their place in the last part
 //      3n  functions, ascending: offset of their first word, arity, index of the atom

@@ -114,7 +114,7 @@ uint32_t wordcode_print(const uint32_t *code, uint32_t offset, char *text, size_
     struct printer out = {text, size, 0, offset};
     uint32_t opcode = code[offset] & WORD_OPCODE_MASK;
     append(&out, "%s", names[opcode]);
-    print_fields(&out, word_shapes[opcode].fields, code[offset]);
+    print_fields(&out, word_shape(opcode).fields, code[offset]);
     // wordcode_each does not change what print_word is given
     return wordcode_each((uint32_t *) (uintptr_t) (code + offset), print_word, &out);
 }

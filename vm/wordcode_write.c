@@ -118,6 +118,7 @@ static bool put_code(struct writing *w, const struct translation *t)
     for (uint32_t i = 0; i < t->code_words; i++) {
         put(w, t->code[i]);
     }
+    put(w, WORD_if_end); // so that nothing can run off the end
     return true;
 }
 
@@ -157,7 +158,7 @@ static void write_module(void *context, const struct loader *l)
         table_find(l, "FunT", 24, &funs) != STATUS_OK) {
         return; // the loader is about to say so
     }
-    w->integers = 4 * (CHUNK_HEADER_WORDS + (size_t) t->code_words +
+    w->integers = 4 * (CHUNK_HEADER_WORDS + (size_t) t->code_words + 1 +
                        CHUNK_CONSTANT_WORDS * (size_t) t->constant_count +
                        CHUNK_FUNCTION_WORDS * (size_t) t->function_count +
                        CHUNK_LINE_WORDS * (size_t) t->line_count + exports.count + funs.count);
@@ -170,9 +171,11 @@ static void write_module(void *context, const struct loader *l)
         return;
     }
     w->chunk = chunk;
-    const uint32_t header[CHUNK_HEADER_WORDS] = {
-        WORDCODE_VERSION, 0,             t->code_words, t->constant_count, t->function_count,
-        t->line_count,    exports.count, funs.count,    t->on_load};
+    const uint32_t header[CHUNK_HEADER_WORDS] = {WORDCODE_VERSION,  0,
+                                                 t->code_words + 1, t->constant_count,
+                                                 t->function_count, t->line_count,
+                                                 exports.count,     funs.count,
+                                                 t->on_load};
     for (unsigned i = 0; i < CHUNK_HEADER_WORDS; i++) {
         put(w, header[i]);
     }
