@@ -6,7 +6,7 @@ find_program(AVM_ARM_GCC arm-none-eabi-gcc)
 find_program(AVM_ARM_SIZE arm-none-eabi-size)
 file(GLOB size_vm_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/vm/*.c)
 # Firmware neither prints its code nor answers 'avm check' nor writes packs.
-list(FILTER size_vm_sources EXCLUDE REGEX "/(check|disasm|places|prune[_a-z]*|wordcode_print|wordcode_write)\\.c$")
+list(FILTER size_vm_sources EXCLUDE REGEX "/(check|disasm|places|prune[_a-z]*|wordcode_(check|print|write))\\.c$")
 set(size_sources ${size_vm_sources})
 foreach(file pack_read beam_file bytes md5 status inflate_size inflate_none deflate_none)
     list(APPEND size_sources ${CMAKE_SOURCE_DIR}/packbeam/${file}.c)
@@ -20,7 +20,7 @@ if(AVM_ARM_GCC AND AVM_ARM_SIZE)
         add_custom_command(OUTPUT ${object}
             COMMAND ${AVM_ARM_GCC} -std=c11 --specs=picolibc.specs -Os -mthumb -mcpu=cortex-m4 -mfloat-abi=hard
                 -mfpu=fpv4-sp-d16 -ffunction-sections -fdata-sections ${AVM_WARNINGS}
-                -DAVM_SMP=0 -DAVM_GC_STRESS=0 -DAVM_UNICODE_TABLES=0 -DAVM_TABLES=0 -DAVM_OBSERVER=0 -DAVM_PAUSES=0 -DNDEBUG -I${CMAKE_SOURCE_DIR} -MD -MF ${object}.d
+                -DAVM_SMP=0 -DAVM_GC_STRESS=0 -DAVM_UNICODE_TABLES=0 -DAVM_TABLES=0 -DAVM_OBSERVER=0 -DAVM_PAUSES=0 -DAVM_CHECK_WORDCODE=0 -DNDEBUG -I${CMAKE_SOURCE_DIR} -MD -MF ${object}.d
                 -c ${source} -o ${object}
             DEPENDS ${source} DEPFILE ${object}.d VERBATIM)
         list(APPEND size_objects ${object})

@@ -124,6 +124,13 @@
 #define AVM_PAUSES 1
 #endif
 
+// Whether word code of packs is looked through before it runs (wordcode_check.c), 1.9 KB of code.
+// Without it version and checksum are compared: what lies in the flash of a board has been put
+// there by somebody who could have put another firmware there.
+#ifndef AVM_CHECK_WORDCODE
+#define AVM_CHECK_WORDCODE 1
+#endif
+
 // Properties of all characters of Unicode, 120 KB of constants; without them those up to U+017F.
 #ifndef AVM_UNICODE_TABLES
 #define AVM_UNICODE_TABLES 1

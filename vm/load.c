@@ -322,19 +322,12 @@ static enum status find_code(struct loader *l)
 {
     struct failure why = {0};
     bool only = l->code_chunk.data == NULL;
-    bool wanted = !l->vm->options.translates;
     bool needs_translation = l->vm->inspect != NULL || is_traced_module(l);
-    enum status status = STATUS_FAILED;
-    if (wanted && (only || !needs_translation)) {
-        status = load_wordcode(l, &why);
-    }
+    enum status status = only || !needs_translation ? load_wordcode(l, &why) : STATUS_FAILED;
     if (status == STATUS_LIMIT || (status != STATUS_OK && only)) {
-        fail(&why, STATUS_INPUT, "there is only word code in it");
         failure_add_hint(&why, "pack it again with this avm, not with --wordcode=only");
-        if (l->failure->status == STATUS_OK) {
-            *l->failure = why;
-        }
-        return why.status;
+        *l->failure = l->failure->status == STATUS_OK ? why : *l->failure;
+        return status;
     }
     if (status != STATUS_OK) {
         return translate(l);

@@ -24,6 +24,17 @@ uint32_t wordcode_chunk_crc(const struct beam_file *file, const uint8_t *chunk, 
     return crc;
 }
 
+struct constant stored_constant(const struct stored_code *stored, uint32_t index)
+{
+    const uint32_t *row = stored->constants + (size_t) index * CHUNK_CONSTANT_WORDS;
+    struct constant constant = {.kind = (uint8_t) (row[0] & CHUNK_KIND_MASK), .value = row[1]};
+    if (constant.kind == CONSTANT_BIG) {
+        constant.bytes = stored->integers + row[1];
+        constant.value = row[0] >> CHUNK_SIZE_SHIFT;
+    }
+    return constant;
+}
+
 // One part of the chunk. NULL: it runs past the end.
 static const uint32_t *take(const uint32_t **at, size_t *left, uint32_t count, uint32_t words)
 {
@@ -62,7 +73,7 @@ static bool split(struct stored_code *s, const uint32_t *chunk, uint32_t size)
 enum status load_wordcode(struct loader *l, struct failure *failure)
 {
     struct beam_chunk chunk;
-    if (!beam_file_find(&l->file, WORDCODE_CHUNK_TAG, &chunk)) {
+    if (l->vm->options.translates || !beam_file_find(&l->file, WORDCODE_CHUNK_TAG, &chunk)) {
         return fail(failure, STATUS_INPUT, "there is no code in it (chunk 'Code')");
     }
     // Words can be read in place where the file lies as it was written.
@@ -76,7 +87,10 @@ enum status load_wordcode(struct loader *l, struct failure *failure)
     }
     good = good && words[CHUNK_CRC] == wordcode_chunk_crc(&l->file, chunk.data, chunk.size) &&
            split(&l->stored, words, chunk.size);
-    enum status status = good ? wordcode_check(l) : STATUS_INPUT;
+    enum status status = STATUS_INPUT;
+    if (good) {
+        status = AVM_CHECK_WORDCODE ? wordcode_check(l) : STATUS_OK;
+    }
     if (status != STATUS_OK) {
         l->stored.code = NULL;
         fail_at(failure, status, chunk.offset, "the word code is damaged");

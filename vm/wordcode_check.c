@@ -38,17 +38,6 @@ struct checker {
     bool wrong;
 };
 
-struct constant stored_constant(const struct stored_code *stored, uint32_t index)
-{
-    const uint32_t *row = stored->constants + (size_t) index * CHUNK_CONSTANT_WORDS;
-    struct constant constant = {.kind = (uint8_t) (row[0] & CHUNK_KIND_MASK), .value = row[1]};
-    if (constant.kind == CONSTANT_BIG) {
-        constant.bytes = stored->integers + row[1];
-        constant.value = row[0] >> CHUNK_SIZE_SHIFT;
-    }
-    return constant;
-}
-
 // Tables
 
 static bool constant_is_good(const struct loader *l, uint32_t index)
