@@ -21,6 +21,29 @@ enum { RAW_CLASS, RAW_PLACE, RAW_ADDRESSES }; // the place is of the entry on to
 
 #define RAW_WORDS (RAW_ADDRESSES + AVM_TRACE_DEPTH)
 
+term raise_error(struct process *p, term reason)
+{
+    p->exception_class = CLASS_ERROR;
+    p->exception = reason;
+    p->exception_trace = NIL;
+    return NONE;
+}
+
+term raise_badarg(struct process *p)
+{
+    return raise_error(p, ATOM_badarg);
+}
+
+term raise_badarith(struct process *p)
+{
+    return raise_error(p, ATOM_badarith);
+}
+
+term raise_system_limit(struct process *p)
+{
+    return raise_error(p, ATOM_system_limit);
+}
+
 term raise_tuple(struct process *p, term tag, term value)
 {
     if (p->guard) {

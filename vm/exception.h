@@ -13,29 +13,12 @@
 #include "vm/process.h"
 #include "vm/term.h"
 
-// error:reason. All return NONE.
-static inline term raise_error(struct process *p, term reason)
-{
-    p->exception_class = CLASS_ERROR;
-    p->exception = reason;
-    p->exception_trace = NIL;
-    return NONE;
-}
-
-static inline term raise_badarg(struct process *p)
-{
-    return raise_error(p, ATOM_badarg);
-}
-
-static inline term raise_badarith(struct process *p)
-{
-    return raise_error(p, ATOM_badarith);
-}
-
-static inline term raise_system_limit(struct process *p)
-{
-    return raise_error(p, ATOM_system_limit);
-}
+// error:reason. All return NONE. No inline functions: hundreds of calls, none of which has to be
+// fast.
+term raise_error(struct process *p, term reason);
+term raise_badarg(struct process *p);
+term raise_badarith(struct process *p);
+term raise_system_limit(struct process *p);
 
 // error:{tag, value}; may collect (value is kept).
 term raise_tuple(struct process *p, term tag, term value);
