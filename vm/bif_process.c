@@ -50,20 +50,33 @@ term bif_erlang_is_process_alive(struct process *p, term *args)
     return make_bool(of != NULL);
 }
 
-term bif_erlang_processes(struct process *p, term *args)
+// All processes, or all ports.
+static term list_all(struct process *p, bool ports)
 {
-    (void) args;
     if (!heap_ensure(p, 2 * (size_t) p->vm->process_count)) {
         return NONE;
     }
     term list = NIL;
     for (uint32_t i = process_table_slots(p->vm); i > 0; i--) {
         const struct process *at = process_table_at(p->vm, i - 1);
-        if (at != NULL) {
+        // a port that was told to end is closed, a process is until it has ended
+        if (at != NULL && is_local_port(at->pid) == ports && !(ports && SHARED_GET(&at->exiting))) {
             list = build_cons(p, at->pid, list);
         }
     }
     return list;
+}
+
+term bif_erlang_processes(struct process *p, term *args)
+{
+    (void) args;
+    return list_all(p, false);
+}
+
+term bif_erlang_ports(struct process *p, term *args)
+{
+    (void) args;
+    return list_all(p, true);
 }
 
 term bif_erlang_register(struct process *p, term *args)
@@ -125,7 +138,7 @@ term bif_erlang_group_leader_2(struct process *p, term *args)
     struct process *of = process_find(p->vm, args[1]);
     bool failed = false;
     term leader;
-    if (of == NULL || !is_pid(args[0])) {
+    if (of == NULL || !is_local_pid(args[1]) || !is_pid(args[0])) {
         return raise_badarg(p);
     }
     // that of another node is an object

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// bif_process_info.c: process_info, process_flag, system_flag, garbage_collect.
+// bif_process_info.c: process_info, port_info, process_flag, system_flag, garbage_collect.
 
 #include "platforms/platform.h"
 #include "vm/bif.h"
@@ -9,12 +9,14 @@
 #include "vm/machine.h"
 #include "vm/mailbox.h"
 #include "vm/pause.h"
+#include "vm/port.h"
 #include "vm/print.h"
 #include "vm/process_table.h"
 #include "vm/schedule.h"
 #include "vm/settings.h"
 #include "vm/signal.h"
 #include "vm/suspend.h"
+#include "vm/text.h"
 
 // process_info
 
@@ -204,7 +206,7 @@ static term related(struct process *p, const struct ring *list)
     return pids;
 }
 
-// [{process, Pid} | {process, {Name, Node}}]
+// [{process | port, Pid | Port | {Name, Node}}]
 static term monitors_of(struct process *p, const struct process *of)
 {
     const struct ring *list = of->monitors;
@@ -219,7 +221,8 @@ static term monitors_of(struct process *p, const struct process *of)
         term name = signal_monitor_name(at);
         term object =
             name == NONE ? at->process->pid : build_tuple2(p, name, ATOM_nonode_at_nohost);
-        pairs = build_cons(p, build_tuple2(p, ATOM_process, object), pairs);
+        term type = is_local_port(at->process->pid) ? ATOM_port : ATOM_process;
+        pairs = build_cons(p, build_tuple2(p, type, object), pairs);
     }
     return pairs;
 }
@@ -394,13 +397,47 @@ static term info_of(struct process *p, const struct process *of, term key)
     }
 }
 
+// The same of a port.
+static term port_info_of(struct process *p, const struct process *of, term key)
+{
+    const struct port *port = of->extra->port;
+    switch (key) {
+    case ATOM_name:
+        return list_from_utf8(p, port->driver->name, strlen(port->driver->name));
+    case ATOM_id:
+        return integer_term(p, pid_number(of->pid));
+    case ATOM_connected:
+        return port->owner;
+    case ATOM_input:
+        return integer_term(p, port->input);
+    case ATOM_output:
+        return integer_term(p, port->output);
+    case ATOM_os_pid:
+        return ATOM_undefined;
+    case ATOM_queue_size:
+        return make_small(0);
+    case ATOM_parallelism:
+        return ATOM_false;
+    case ATOM_locking:
+        return ATOM_port_level;
+    case ATOM_registered_name:
+    case ATOM_links:
+    case ATOM_monitors:
+    case ATOM_monitored_by:
+    case ATOM_memory:
+        return info_of(p, of, key);
+    default:
+        return raise_badarg(p);
+    }
+}
+
 // {Key, Value}.
 static term info_pair(struct process *p, const struct process *of, term key)
 {
     term pair[2] = {key, NIL};
     struct gc_roots roots;
     roots_push(p, &roots, pair, 2);
-    pair[1] = info_of(p, of, key);
+    pair[1] = is_local_port(of->pid) ? port_info_of(p, of, key) : info_of(p, of, key);
     bool good = pair[1] != NONE && heap_ensure(p, 3);
     roots_pop(p, &roots);
     return good ? build_tuple2(p, pair[0], pair[1]) : NONE;
@@ -517,6 +554,55 @@ term bif_erlang_process_info_2(struct process *p, term *args)
     return info_of_keys(p, args, of);
 }
 
+// Put the pairs of some keys, and of the name if there is one, in front of the empty list.
+static term info_all(struct process *p, const struct process *of, const term *keys, size_t count)
+{
+    term list = NIL;
+    struct gc_roots roots;
+    roots_push(p, &roots, &list, 1);
+    bool good = true;
+    for (size_t i = 0; good && i < count; i++) {
+        good = add_pair(p, of, keys[i], &list);
+    }
+    if (good && of->registered_name != 0 && of->registered_name != NIL) {
+        good = add_pair(p, of, ATOM_registered_name, &list);
+    }
+    roots_pop(p, &roots);
+    return good ? list : NONE;
+}
+
+// The port that is asked about, or NULL: *answer is that of the native.
+static const struct process *find_port(struct process *p, term t, term *answer)
+{
+    const struct port *port = port_find_handled(p->vm, t);
+    if (port == NULL) {
+        *answer = is_atom(t) || is_port(t) ? (term) ATOM_undefined : raise_badarg(p);
+    }
+    return port != NULL ? port->process : NULL;
+}
+
+term bif_erlang_port_info_1(struct process *p, term *args)
+{
+    // Last first.
+    static const term keys[] = {ATOM_os_pid, ATOM_output, ATOM_input, ATOM_connected,
+                                ATOM_id,     ATOM_links,  ATOM_name};
+    term answer;
+    const struct process *of = find_port(p, args[0], &answer);
+    return of == NULL ? answer : info_all(p, of, keys, sizeof keys / sizeof *keys);
+}
+
+term bif_erlang_port_info_2(struct process *p, term *args)
+{
+    term answer;
+    const struct process *of = find_port(p, args[0], &answer);
+    if (of == NULL) {
+        return answer;
+    }
+    return args[1] == ATOM_registered_name && of->registered_name == NIL
+               ? NIL
+               : info_pair(p, of, args[1]);
+}
+
 term bif_erlang_process_info_1(struct process *p, term *args)
 {
     // Last first: the list is built from its end.
@@ -533,21 +619,7 @@ term bif_erlang_process_info_1(struct process *p, term *args)
     }
     term answer;
     const struct process *of = find_asked(p, args[0], 1, &answer);
-    if (of == NULL) {
-        return answer;
-    }
-    term list = NIL;
-    struct gc_roots roots;
-    roots_push(p, &roots, &list, 1);
-    bool good = true;
-    for (size_t i = 0; good && i < sizeof keys / sizeof *keys; i++) {
-        good = add_pair(p, of, keys[i], &list);
-    }
-    if (good && of->registered_name != 0 && of->registered_name != NIL) {
-        good = add_pair(p, of, ATOM_registered_name, &list);
-    }
-    roots_pop(p, &roots);
-    return good ? list : NONE;
+    return of == NULL ? answer : info_all(p, of, keys, sizeof keys / sizeof *keys);
 }
 
 static void write_error(void *context, const char *text, size_t size)
@@ -559,7 +631,8 @@ static void write_error(void *context, const char *text, size_t size)
 // process_display(Pid, backtrace): where it is, for a person.
 term bif_erlang_process_display(struct process *p, term *args)
 {
-    const struct process *of = AVM_OBSERVER ? process_find(p->vm, args[0]) : NULL;
+    const struct process *of =
+        AVM_OBSERVER && is_local_pid(args[0]) ? process_find(p->vm, args[0]) : NULL;
     term trace = of == NULL || args[1] != ATOM_backtrace ? raise_badarg(p)
                                                          : exception_current_stacktrace(p, of);
     if (trace == NONE) {
@@ -582,7 +655,7 @@ term bif_erlang_process_flag_2(struct process *p, term *args)
 term bif_erlang_process_flag_3(struct process *p, term *args)
 {
     struct process *of = process_find(p->vm, args[0]);
-    if (of == NULL || args[1] != ATOM_save_calls) {
+    if (of == NULL || !is_local_pid(args[0]) || args[1] != ATOM_save_calls) {
         return raise_badarg(p);
     }
     uint16_t own = p->extra->saved_calls, old = of->extra->saved_calls;

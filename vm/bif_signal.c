@@ -90,8 +90,9 @@ static bool read_target(const struct process *p, term type, term item, struct ta
     }
     if (is_atom(item)) {
         target->name = item;
-        term pid = type == ATOM_process ? registry_find(p->vm, item) : NONE;
-        target->process = pid == NONE ? NULL : process_find(p->vm, pid);
+        term pid = registry_find(p->vm, item);
+        target->process =
+            is_local_port(pid) == (type == ATOM_port) ? process_find(p->vm, pid) : NULL;
     } else if (type == ATOM_process ? is_pid(item) : is_port(item)) {
         target->process = process_find(p->vm, item);
     } else {

@@ -47,13 +47,15 @@ static bool info_integer(const struct process *p, term key, uint64_t *value)
     const struct vm *vm = p->vm;
     switch (key) {
     case ATOM_process_count:
-        *value = vm->process_count;
-        return true;
-    case ATOM_process_limit:
-        *value = AVM_MAX_PROCESSES;
+        *value = vm->process_count - vm->port_count;
         return true;
     case ATOM_port_count:
-    case ATOM_port_limit:
+        *value = vm->port_count;
+        return true;
+    case ATOM_process_limit:
+    case ATOM_port_limit: // together
+        *value = AVM_MAX_PROCESSES;
+        return true;
     case ATOM_ets_count:
     case ATOM_ets_limit:
     case ATOM_creation:

@@ -213,7 +213,7 @@ term bif_erlang_list_to_port(struct process *p, term *args)
     if (!parse_identity(args[0], "#Port<", n, 2) || n[0] != 0 || n[1] >= LOCAL_NUMBER_END) {
         return raise_badarg(p);
     }
-    return ((term) n[1] << 4) | TAG_PORT;
+    return make_port(n[1]);
 }
 
 term bif_erlang_list_to_ref(struct process *p, term *args)

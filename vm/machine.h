@@ -100,6 +100,7 @@ struct vm {
 #endif
     struct process_table *processes; // process_table.h; shared
     uint32_t process_count, process_next, process_serial;
+    uint32_t port_count;        // of those processes
     struct process *main;       // the first process
     struct scheduler *main_ran; // where it ended, or NULL
     enum run_outcome outcome;   // why it stopped

@@ -31,6 +31,7 @@
 #define HEAP_SLACK 2
 
 struct vm;
+struct port;
 struct module;
 struct export;
 struct scheduler;
@@ -114,6 +115,7 @@ struct process_extra {
     struct ring *suspending;         // suspend.h
     struct ring *suspended_by;
     struct pause *pause; // pause.h; or NULL
+    struct port *port;   // port.h: the process is a port; or NULL
 
     struct {
         uint8_t *bytes;  // where bs_put_* instructions write; NULL: nowhere
@@ -192,7 +194,7 @@ struct process {
     uint32_t registered_name;     // or NIL
     uint32_t parent;              // pid of who started it, or ATOM_undefined
     const struct export *initial; // the function it began with
-    term pid;
+    term pid;                     // that of a port is a local port term
     term group_leader;
     struct dictionary *dictionary; // dictionary.c; its terms are roots
     struct ring *links;
@@ -211,7 +213,8 @@ struct spawn_options {
     uint8_t priority;
     uint8_t heap_growth;
     bool spare_on_max_heap, quiet_on_max_heap, messages_off_heap;
-    bool waits; // begins when something is sent to it
+    bool waits;   // begins when something is sent to it
+    bool is_port; // schedule_port
 };
 
 // A zeroed process: it has nothing extra. One that has is left as it is.

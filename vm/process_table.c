@@ -44,7 +44,7 @@ struct process *process_table_at(const struct vm *vm, uint32_t slot)
 struct process *process_find_any(const struct vm *vm, term pid)
 {
     struct process *p =
-        is_local_pid(pid) ? process_table_at(vm, pid_number(pid) & SLOT_MASK) : NULL;
+        is_local_identity(pid) ? process_table_at(vm, pid_number(pid) & SLOT_MASK) : NULL;
     return p != NULL && p->pid == pid ? p : NULL;
 }
 
@@ -76,7 +76,7 @@ static bool grow(struct vm *vm)
 }
 
 // A free slot, searched from the one used last on, so that numbers are not used again soon.
-bool process_table_add(struct vm *vm, struct process *p)
+bool process_table_add(struct vm *vm, struct process *p, bool is_port)
 {
     if (vm->process_count == process_table_slots(vm) && !grow(vm)) {
         return false;
@@ -93,7 +93,9 @@ bool process_table_add(struct vm *vm, struct process *p)
     vm->process_next = at + 1;
     vm->process_count++;
     uint32_t serial = vm->process_serial & ((1u << (28 - SLOT_BITS)) - 1);
-    p->pid = make_pid(serial << SLOT_BITS | at);
+    uint32_t number = serial << SLOT_BITS | at;
+    p->pid = is_port ? make_port(number) : make_pid(number);
+    vm->port_count += is_port;
     SHARED_SET(&table->slots[at], p);
     return true;
 }
@@ -102,6 +104,7 @@ void process_table_remove(struct vm *vm, struct process *p)
 {
     SHARED_SET_ORDERED(&vm->processes->slots[pid_number(p->pid) & SLOT_MASK], NULL);
     vm->process_count--;
+    vm->port_count -= is_local_port(p->pid);
 #if AVM_SMP
     for (unsigned i = 0; THREADS_ON(vm) && i < vm->scheduler_count; i++) {
         while (SHARED_GET_ORDERED(&vm->scheduler[i].visits) == p) {

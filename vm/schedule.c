@@ -21,6 +21,7 @@
 #include "vm/mailbox.h"
 #include "vm/number.h"
 #include "vm/pause.h"
+#include "vm/port.h"
 #include "vm/print.h"
 #include "vm/process_table.h"
 #include "vm/receive_marker.h"
@@ -131,7 +132,8 @@ static struct process *process_new(struct vm *vm, struct process *parent,
     p->registered_name = (uint32_t) NIL;
     mailbox_init(p);
     if (!apply_options(p, options != NULL ? options : &vm->defaults) ||
-        !heap_init(p, words + AVM_FIRST_HEAP_WORDS) || !process_table_add(vm, p)) {
+        !heap_init(p, words + AVM_FIRST_HEAP_WORDS) ||
+        !process_table_add(vm, p, options != NULL && options->is_port)) {
         heap_clear(p);
         process_disown(p);
         memory_free(vm, p, sizeof *p);
@@ -164,6 +166,9 @@ static void process_free(struct process *p, term reason)
     message_free(vm, p->exit_signal);
     receive_markers_free(p);
     dictionary_free(vm, p->dictionary);
+    if (p->extra->port != NULL) {
+        port_free(p->extra->port);
+    }
     heap_clear(p);
     if (THREADS_ON(vm)) {
         unload_registers(threads_scheduler(vm), p);
@@ -249,11 +254,27 @@ static struct process *spawn(struct vm *vm, struct process *parent, const struct
     p->pc = pc;
     if (options != NULL && options->waits) {
         SHARED_SET(&p->state, PROCESS_WAITING);
-    } else {
-        SHARED_SET(&p->state, PROCESS_READY);
-        make_ready(p);
+    } else if (options == NULL || !options->is_port) {
+        schedule_start(p);
     }
     return p;
+}
+
+struct process *schedule_port(struct process *parent)
+{
+    static const struct spawn_options options = {.is_port = true};
+    return spawn(parent->vm, parent, NULL, NULL, NIL, &options);
+}
+
+void schedule_start(struct process *p)
+{
+    SHARED_SET(&p->state, PROCESS_READY);
+    make_ready(p);
+}
+
+void schedule_drop(struct process *p)
+{
+    process_free(p, NONE);
 }
 
 struct process *schedule_spawn(struct vm *vm, struct process *parent, struct export *entry,
@@ -274,7 +295,7 @@ struct process *schedule_spawn_fun(struct vm *vm, struct process *parent, term f
 // Messages
 
 #if AVM_SMP
-// To a local pid, without the lock. False: no memory.
+// To a local pid or port, without the lock. False: no memory.
 static bool send_visiting(struct process *p, term pid, term value)
 {
     struct message *message = message_new(p->vm, value);
@@ -299,7 +320,7 @@ static bool is_remote_name(term to)
            is_atom(tuple_elements(to)[1]);
 }
 
-// To whatever is no local pid. The lock is held.
+// To whatever it is. The lock is held.
 static term send_to(struct process *p, term to, term value)
 {
     if (is_atom(to)) {
@@ -332,7 +353,7 @@ static term send_to(struct process *p, term to, term value)
 term schedule_send(struct process *p, term *args)
 {
 #if AVM_SMP
-    if (THREADS_ON(p->vm) && is_local_pid(args[0])) {
+    if (THREADS_ON(p->vm) && is_local_identity(args[0])) {
         return send_visiting(p, args[0], args[1]) ? args[1] : raise_out_of_memory(p);
     }
 #endif
@@ -609,6 +630,10 @@ static enum run_outcome take_turn(struct scheduler *scheduler, struct process *p
         p->wants_alone = false;
     }
 #endif
+    if (is_local_port(p->pid)) {
+        SHARED_SET(&p->state, PROCESS_RUNNING);
+        return port_turn(p->extra->port);
+    }
     load_registers(scheduler, p);
     p->reductions = AVM_REDUCTIONS;
     scheduler->context_switches++;

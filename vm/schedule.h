@@ -20,6 +20,11 @@ struct process *schedule_spawn(struct vm *vm, struct process *parent, struct exp
 // The same for a fun and no arguments.
 struct process *schedule_spawn_fun(struct vm *vm, struct process *parent, term fun,
                                    const struct spawn_options *options);
+// The process of a new port (port.h). It gets turns once schedule_start was called; or it is given
+// up by schedule_drop, and nobody is told. NULL: as above.
+struct process *schedule_port(struct process *parent);
+void schedule_start(struct process *p);
+void schedule_drop(struct process *p);
 // Make it ready if it waits.
 void schedule_wake(struct process *p);
 // It is no longer suspended: let it run if it has something to do.

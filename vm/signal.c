@@ -9,6 +9,7 @@
 #include "vm/heap.h"
 #include "vm/machine.h"
 #include "vm/mailbox.h"
+#include "vm/port.h"
 #include "vm/registry.h"
 #include "vm/schedule.h"
 #include "vm/suspend.h"
@@ -349,7 +350,8 @@ static void tell_down(struct process *p, struct monitor *monitor, term reason)
     term reference[REF_WORDS];
     term name[3] = {make_header(2, TAG_TUPLE), monitor->name, ATOM_nonode_at_nohost};
     if (!SHARED_GET(&owner->exiting)) {
-        signal_down(owner, monitor->tag, signal_reference(monitor, reference), ATOM_process,
+        signal_down(owner, monitor->tag, signal_reference(monitor, reference),
+                    is_local_port(p->pid) ? (term) ATOM_port : (term) ATOM_process,
                     monitor->name == NONE ? p->pid : make_boxed(name), reason);
     }
     signal_demonitor(p->vm, monitor);
@@ -377,6 +379,16 @@ void signal_take_exit(struct process *p)
     }
 }
 
+// 'normal' ends only a process that sends it to itself, a port whose owner has ended, and one that
+// is told so by exit/2.
+static bool survives_normal(const struct process *to, term from, enum exit_kind kind)
+{
+    if (is_local_port(to->pid)) {
+        return kind == EXIT_LINK && from != to->extra->port->owner;
+    }
+    return kind == EXIT_LINK || from != to->pid;
+}
+
 bool signal_exit(struct process *to, term from, term reason, enum exit_kind kind)
 {
     if (SHARED_GET(&to->exiting)) {
@@ -389,8 +401,7 @@ bool signal_exit(struct process *to, term from, term reason, enum exit_kind kind
         term tuple[4] = {make_header(3, TAG_TUPLE), ATOM_EXIT, from, reason};
         return mailbox_send(to, make_boxed(tuple));
     }
-    // 'normal' ends only a process that sends it to itself
-    if (reason == ATOM_normal && (kind != EXIT_SENT || from != to->pid)) {
+    if (reason == ATOM_normal && survives_normal(to, from, kind)) {
         return true;
     }
     return begin_exit(to, reason);

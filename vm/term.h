@@ -166,6 +166,12 @@ static inline bool is_local_port(term t)
     return (t & 0xf) == TAG_PORT;
 }
 
+// A pid or a port of this machine.
+static inline bool is_local_identity(term t)
+{
+    return (t & 0xb) == TAG_PID;
+}
+
 static inline bool is_immediate(term t)
 {
     return (t & TAG_PRIMARY_MASK) == TAG_IMMEDIATE;
@@ -363,10 +369,15 @@ static inline term make_ref_at(term *object, uint64_t id, term alias_of)
     return make_boxed(object);
 }
 
-// Pids: serial << slot bits | slot
+// Pids and ports: serial << slot bits | slot
 static inline term make_pid(uint32_t number)
 {
     return ((term) number << 4) | TAG_PID;
+}
+
+static inline term make_port(uint32_t number)
+{
+    return ((term) number << 4) | TAG_PORT;
 }
 
 static inline uint32_t pid_number(term t)
