@@ -437,7 +437,8 @@ static term info_pair(struct process *p, const struct process *of, term key)
     term pair[2] = {key, NIL};
     struct gc_roots roots;
     roots_push(p, &roots, pair, 2);
-    pair[1] = is_local_port(of->pid) ? port_info_of(p, of, key) : info_of(p, of, key);
+    pair[1] =
+        AVM_OBSERVER && is_local_port(of->pid) ? port_info_of(p, of, key) : info_of(p, of, key);
     bool good = pair[1] != NONE && heap_ensure(p, 3);
     roots_pop(p, &roots);
     return good ? build_tuple2(p, pair[0], pair[1]) : NONE;
@@ -574,7 +575,7 @@ static term info_all(struct process *p, const struct process *of, const term *ke
 // The port that is asked about, or NULL: *answer is that of the native.
 static const struct process *find_port(struct process *p, term t, term *answer)
 {
-    const struct port *port = port_find_handled(p->vm, t);
+    const struct port *port = AVM_OBSERVER ? port_find_handled(p->vm, t) : NULL;
     if (port == NULL) {
         *answer = is_atom(t) || is_port(t) ? (term) ATOM_undefined : raise_badarg(p);
     }
