@@ -7,6 +7,24 @@
 
 #include "vm/threads.h"
 
+// Modules with natives.
+// clang-format off
+#define MODULES \
+    MODULE(atomvm) MODULE(avm_binary) MODULE(avm_console) MODULE(avm_ets) MODULE(avm_test) \
+    MODULE(avm_unicode) MODULE(base64) MODULE(binary) MODULE(code) MODULE(crypto) \
+    MODULE(erlang) MODULE(erts_debug) MODULE(erts_internal) MODULE(ets) MODULE(init) \
+    MODULE(io) MODULE(lists) MODULE(maps) MODULE(math) MODULE(os) MODULE(persistent_term) \
+    MODULE(records) MODULE(string) MODULE(unicode) MODULE(zlib)
+// clang-format on
+
+#define MODULE(name) MODULE_##name,
+enum { MODULES };
+#undef MODULE
+
+#define MODULE(name) #name,
+static const char *const modules[] = {MODULES};
+#undef MODULE
+
 #if AVM_SMP
 // What stands in the table for a native that needs a lock: named after the line in bifs.def.
 #define GUARDED(line)  GUARDED_(line)
@@ -14,7 +32,7 @@
 #define BIF(module, name, arity, c_name, flags)                                                    \
     static inline term GUARDED(__LINE__)(struct process * p, term * args)                          \
     {                                                                                              \
-        return threads_call_native(p, args, flags, bif_##c_name, module, name, arity);             \
+        return threads_call_native(p, args, flags, bif_##c_name, #module, name, arity);            \
     }
 #include "vm/bifs.def"
 #undef BIF
@@ -25,7 +43,8 @@
 #endif
 
 const struct bif bif_table[] = {
-#define BIF(module, name, arity, c_name, flags) {module, name, arity, flags, ENTRY(c_name, flags)},
+#define BIF(module, name, arity, c_name, flags)                                                    \
+    {name, ENTRY(c_name, flags), MODULE_##module, arity, flags},
 #include "vm/bifs.def"
 #undef BIF
     {0}, // an empty table is no C
@@ -48,7 +67,7 @@ const struct bif *bif_find(const char *module, size_t module_size, const char *n
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         const struct bif *bif = &bif_table[middle];
-        int order = compare_text(module, module_size, bif->module);
+        int order = compare_text(module, module_size, modules[bif->module]);
         if (order == 0) {
             order = compare_text(name, name_size, bif->name);
         }

@@ -6,7 +6,8 @@
 // storage. It returns the result, or raises and returns NONE. It must not recurse on the depth of a
 // term (use iteration or memory from memory_alloc).
 //
-// To add one: a row in bifs.def and the function bif_<c name>.
+// To add one: a row in bifs.def and the function bif_<c name>; a module that has none yet is named
+// in bif.c.
 
 #ifndef VM_BIF_H
 #define VM_BIF_H
@@ -30,12 +31,13 @@ typedef term (*bif_function)(struct process *p, term *args);
 #define BIF_ALONE 8u  // runs while no other thread runs anything
 #define BIF_OTHER 16u // that is only needed when its first argument is another process: else locked
 
+// Small: there are hundreds, also on a microcontroller.
 struct bif {
-    const char *module;
     const char *name;
+    bif_function function;
+    uint8_t module; // bif.c
     uint8_t arity;
     uint8_t flags;
-    bif_function function;
 };
 
 #define BIF(module, name, arity, c_name, flags) term bif_##c_name(struct process *p, term *args);

@@ -26,7 +26,7 @@ sorted() { # file, what it is sorted by (a sed script that prints the key of a r
 # The module, the function and the arity, as the binary search compares them: a blank sorts before
 # every character of a name, and arities are padded.
 sorted vm/bifs.def \
-    's/^BIF("\([^"]*\)", *"\([^"]*\)", *\([0-9]\),.*/\1 \2 00\3/p; s/^BIF("\([^"]*\)", *"\([^"]*\)", *\([0-9][0-9]\),.*/\1 \2 0\3/p'
+    's/^BIF(\([a-z0-9_]*\), *"\([^"]*\)", *\([0-9]\),.*/\1 \2 00\3/p; s/^BIF(\([a-z0-9_]*\), *"\([^"]*\)", *\([0-9][0-9]\),.*/\1 \2 0\3/p'
 
 # init and erts_debug belong to no application, as with Erlang/OTP.
 number=$((number + 1))
