@@ -1,7 +1,7 @@
 %% SPDX-License-Identifier: Apache-2.0
 %% Ports: the messages of their protocol, how they end, links, monitors, names, owners, what
 %% port_info says, mistakes. The port is a program that sends back what it gets, under avm the driver
-%% echo. smp_port is the same with several schedulers.
+%% echo.
 -module(port_protocol).
 -include("../t.hrl").
 
