@@ -73,8 +73,8 @@ static void put(struct alarms *alarms, uint32_t place, struct alarm *alarm)
     alarm->place = (uint16_t) place;
     list_append(list_at(alarms, place), alarm);
     if (place >= PLACE_SLOTS) {
-        uint32_t bit;
-        *filled_at(alarms, place, &bit) |= bit;
+        uint32_t bit, *filled = filled_at(alarms, place, &bit);
+        *filled |= bit;
     }
 }
 
