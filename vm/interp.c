@@ -249,7 +249,7 @@ const uint32_t *interp_fun_code(struct process *p, term fun, uint32_t arity)
 // Calls of natives are instructions of their own in linked code.
 static inline bool is_native_in_place(const uint32_t *pc, const struct export *entry)
 {
-    return (int32_t) pc[1] >= 0 && entry->bif != NULL;
+    return (int32_t) pc[1] >= 0 && SHARED_GET(&entry->bif) != NULL;
 }
 
 // Raise {tag, value}.
