@@ -24,6 +24,7 @@
 #include "vm/module.h"
 #include "vm/number.h"
 #include "vm/receive_marker.h"
+#include "vm/receive_scan.h"
 #include "vm/schedule.h"
 
 const uint32_t interp_exit_code[] = {WORD_process_exit};
@@ -1850,15 +1851,21 @@ badarith:
         if (message == NULL) {
             goto invalid;
         }
+        const uint32_t *loop_rec = pc + (int32_t) pc[1];
         p->inbox_next = &message->next;
-        message = message->next;
-        pc += (int32_t) pc[1];
-        w = *pc;
-        if (--left > 0 && message != NULL && (w & WORD_OPCODE_MASK) == WORD_loop_rec) {
-            // What loop_rec does with another message.
-            R(A) = message->value;
-            NEXT(2);
+        left--;
+        w = *loop_rec;
+        if (message->next != NULL && (w & WORD_OPCODE_MASK) == WORD_loop_rec) {
+            left = receive_scan(p, pc, loop_rec, x, y, left);
+            message = *p->inbox_next;
+            if (left > 0 && message != NULL) {
+                // What loop_rec does with another message.
+                R(A) = message->value;
+                pc = loop_rec;
+                NEXT(2);
+            }
         }
+        pc = loop_rec;
         p->peeking = false;
         if (left <= 0) {
             p->live = 0; // as where it would wait
