@@ -145,25 +145,39 @@ static enum status start_entry(struct vm *vm, const char *name, struct export **
     return STATUS_OK;
 }
 
-// The console's server leads the first process, so that who asks for the group leader gets a
-// process that understands the I/O protocol. It begins, and loads its code, when somebody sends it
-// something. Without our library there is none.
-static bool start_console(struct vm *vm, struct process *main)
+// A process of our library that has a name and begins, with module:server/0, when somebody sends it
+// something: until then its code is not loaded. *server is NULL without our library.
+static bool start_when_asked(struct vm *vm, term module, term name, struct process **server)
 {
     static const struct spawn_options when_asked = {.waits = true};
     struct found_beam found;
-    if (!source_find(vm, ATOM_avm_user, &found, NULL) || !found.from_library) {
+    *server = NULL;
+    if (!source_find(vm, module, &found, NULL) || !found.from_library) {
         return true;
     }
-    struct export *entry = export_get(vm, ATOM_avm_user, ATOM_server, 0);
-    struct process *server =
-        entry != NULL ? schedule_spawn(vm, NULL, entry, NIL, &when_asked) : NULL;
-    if (server == NULL || !registry_add(vm, ATOM_user, server->pid)) {
+    struct export *entry = export_get(vm, module, ATOM_server, 0);
+    *server = entry != NULL ? schedule_spawn(vm, NULL, entry, NIL, &when_asked) : NULL;
+    if (*server == NULL || !registry_add(vm, name, (*server)->pid)) {
         return false;
     }
-    server->registered_name = ATOM_user;
-    main->group_leader = server->pid;
-    vm->console = server->pid;
+    (*server)->registered_name = (uint32_t) name;
+    return true;
+}
+
+// The console's server leads the first process, so that who asks for the group leader gets a
+// process that understands the I/O protocol. Modules of Erlang/OTP start what they need under
+// kernel_sup, whether or not the application kernel was started.
+static bool start_servers(struct vm *vm, struct process *main)
+{
+    struct process *console, *supervisor;
+    if (!start_when_asked(vm, ATOM_avm_user, ATOM_user, &console) ||
+        !start_when_asked(vm, ATOM_kernel, ATOM_kernel_sup, &supervisor)) {
+        return false;
+    }
+    if (console != NULL) {
+        main->group_leader = console->pid;
+        vm->console = console->pid;
+    }
     return true;
 }
 
@@ -179,7 +193,7 @@ enum status vm_run(struct vm *vm, const char *module, struct vm_result *result,
     uint64_t start = platform_monotonic_ns();
     struct process *main = schedule_spawn(vm, NULL, entry, NIL, NULL);
     vm->console = ATOM_undefined;
-    if (main == NULL || !start_console(vm, main)) {
+    if (main == NULL || !start_servers(vm, main)) {
         return fail_memory(failure, 0);
     }
     vm->halted = false;

@@ -5,10 +5,18 @@
 -behaviour(application).
 -behaviour(supervisor).
 
--export([start/2, stop/1, init/1, config_change/3]).
+-export([start/2, prep_stop/1, stop/1, init/1, config_change/3, server/0]).
 
 start(_Type, _Args) ->
-    supervisor:start_link({local, kernel_sup}, ?MODULE, []).
+    case whereis(kernel_sup) of
+        undefined -> supervisor:start_link({local, kernel_sup}, ?MODULE, []);
+        Pid -> {ok, Pid}
+    end.
+
+%% The supervisor does not take the application's process for its parent, if it was there before.
+prep_stop(State) ->
+    catch gen_server:stop(kernel_sup, shutdown, infinity),
+    State.
 
 stop(_State) ->
     ok.
@@ -18,3 +26,13 @@ init(_Args) ->
 
 config_change(_Changed, _New, _Removed) ->
     ok.
+
+%% The process that is kernel_sup from the beginning: the machine runs this when somebody asks it for
+%% something.
+-spec server() -> no_return().
+server() ->
+    process_flag(trap_exit, true),
+    put('$ancestors', [self()]),
+    put('$initial_call', {supervisor, ?MODULE, 1}),
+    {ok, State} = supervisor:init({{local, kernel_sup}, ?MODULE, []}),
+    gen_server:enter_loop(supervisor, [], State, {local, kernel_sup}).
