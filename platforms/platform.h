@@ -17,9 +17,34 @@ uint64_t platform_cpu_ns(void);
 // Offset of local time from UTC at a wall clock time, seconds; *is_dst may be NULL.
 int32_t platform_utc_offset(int64_t seconds, bool *is_dst);
 
-// Sleep until the monotonic clock reaches until_ns (UINT64_MAX: until woken) or platform_wake.
-void platform_wait(uint64_t until_ns);
-void platform_wake(void);
+// Waiting for a time, and for what happens outside. A source is something outside that can be ready
+// for input or for output: on a desktop a descriptor, on a board what the port gives a number, such
+// as a flag that an interrupt sets. Any thread may call these; one at a time waits.
+struct platform_poll;
+// NULL: the system has none to give.
+struct platform_poll *platform_poll_new(void);
+void platform_poll_free(struct platform_poll *poll); // NULL is accepted
+
+#define PLATFORM_INPUT  1u
+#define PLATFORM_OUTPUT 2u
+struct platform_event {
+    uint32_t owner; // who watches
+    int source;
+    unsigned ready; // PLATFORM_INPUT, PLATFORM_OUTPUT; both when the other side is gone
+};
+
+// Report once, with the number of the owner, when the source is ready for one of `what`; 0: no
+// longer. This takes the place of what was asked for this source before. PLATFORM_READY: the source
+// never lets anybody wait; nothing will be reported.
+enum platform_watching { PLATFORM_WATCHED, PLATFORM_READY, PLATFORM_UNWATCHED };
+enum platform_watching platform_poll_watch(struct platform_poll *poll, int source, unsigned what,
+                                           uint32_t owner);
+// Sleep until the monotonic clock reaches until_ns (0: only look; UINT64_MAX: no time), something
+// is to be reported, or platform_poll_wake. Returns how many events there are, at most capacity.
+size_t platform_poll_wait(struct platform_poll *poll, uint64_t until_ns,
+                          struct platform_event *events, size_t capacity);
+// Ends the wait of now, or the next one. Also from an interrupt of a board.
+void platform_poll_wake(struct platform_poll *poll);
 
 // Console. error: the error stream. Buffered output is flushed by platform_console_flush and at
 // exit.
@@ -28,6 +53,8 @@ void platform_console_flush(void);
 // Read what is there of the input, at most size bytes, without waiting. 0: the input has ended.
 #define PLATFORM_NOTHING_YET SIZE_MAX
 size_t platform_console_read(void *bytes, size_t size);
+// The source that is ready when there is something to read.
+extern const int platform_console_source;
 
 // Random bytes for seeds and keys. False: none available.
 bool platform_random(void *bytes, size_t size);

@@ -8,6 +8,7 @@
 #include "vm/binary.h"
 #include "vm/iodata.h"
 #include "vm/machine.h"
+#include "vm/port.h"
 
 static void write_bytes_to(void *context, const uint8_t *bytes, size_t size)
 {
@@ -57,14 +58,16 @@ term bif_avm_console_server(struct process *p, term *args)
     return p->vm->console;
 }
 
-// A binary, eof, or wait: nothing is there yet.
+// A binary, eof, or wait: nothing is there yet; the message `input` tells when to ask again.
 term bif_avm_console_read(struct process *p, term *args)
 {
     uint8_t bytes[1024];
     platform_console_flush();
     size_t size = platform_console_read(bytes, sizeof bytes);
     if (size == PLATFORM_NOTHING_YET) {
-        return ATOM_wait;
+        return port_watch_for(p, platform_console_source, PLATFORM_INPUT) == PLATFORM_WATCHED
+                   ? (term) ATOM_wait
+                   : (term) ATOM_eof;
     }
     return size == 0 ? (term) ATOM_eof : binary_from_bytes(p, bytes, size);
 }

@@ -45,7 +45,8 @@ struct vm *vm_new(const struct vm_options *options)
     vm->backtrace_depth = AVM_TRACE_DEPTH;
     vm->started_ns = platform_monotonic_ns();
     vm->next_alarm_ns = UINT64_MAX;
-    if (!make_schedulers(vm) || !atoms_init(vm)) {
+    vm->poll = platform_poll_new();
+    if (vm->poll == NULL || !make_schedulers(vm) || !atoms_init(vm)) {
         vm_free(vm);
         return NULL;
     }
@@ -72,6 +73,7 @@ void vm_free(struct vm *vm)
     atoms_clear(vm);
     block_release_spares(vm);
     literals_clear(vm);
+    platform_poll_free(vm->poll);
     memory_free(vm, vm->scheduler, vm->scheduler_count * sizeof *vm->scheduler);
     struct vm end = *vm;
     memory_free(&end, vm, sizeof *vm);

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "packbeam/packbeam.h"
+#include "platforms/platform.h"
 #include "vm/atom.h"
 #include "vm/config.h"
 #include "vm/interp.h"
@@ -42,11 +43,17 @@ struct code_range {
     struct module *module;
 };
 
+// Events that a scheduler takes from the platform at once.
+#define SCHEDULER_EVENTS 8
+
 struct scheduler {
     struct vm *vm;
     struct process *current;
     term *saved_x; // where its registers are kept when it does not run
     struct run_queue ready;
+    int32_t until_look; // reductions until it looks for events though it has something to run
+    size_t event_count;
+    struct platform_event events[SCHEDULER_EVENTS];
     // For statistics, which asks alone
     uint64_t context_switches, idle_ns;
     uint64_t idle_before_ns; // when system_flag turned scheduler_wall_time on
@@ -106,6 +113,8 @@ struct vm {
     enum run_outcome outcome;   // why it stopped
     bool stopped;               // shared
     uint64_t next_alarm_ns;     // when the first is due, or earlier; shared
+    struct platform_poll *poll; // for alarms and events
+    bool watches;               // a source was watched; shared
     struct registered *registry;
     struct reference **references; // hash table (signal.c)
     uint32_t reference_capacity, reference_count;

@@ -265,12 +265,69 @@ static void receive(struct port *port)
     }
 }
 
+// Events
+
+enum platform_watching port_watch_for(struct process *p, int source, unsigned what)
+{
+    SHARED_SET(&p->vm->watches, true);
+    return platform_poll_watch(p->vm->poll, source, what, (uint32_t) p->pid);
+}
+
+// As a receive whose time is up: that is looked at before a process waits.
+static void tell_ready(struct port *port, unsigned ready)
+{
+    port->ready |= ready;
+    SHARED_SET_ORDERED(&port->process->timed_out, true);
+}
+
+bool port_watch(struct port *port, int source, unsigned what)
+{
+    enum platform_watching watching = port_watch_for(port->process, source, what);
+    if (watching == PLATFORM_READY) {
+        threads_lock(port->process->vm, LOCK_MACHINE);
+        tell_ready(port, what);
+        threads_unlock(port->process->vm, LOCK_MACHINE);
+    }
+    return watching != PLATFORM_UNWATCHED;
+}
+
+void port_event(struct vm *vm, const struct platform_event *event)
+{
+    threads_lock(vm, LOCK_MACHINE);
+    struct process *p = process_find(vm, event->owner);
+    if (p != NULL && p->extra->port != NULL) {
+        tell_ready(p->extra->port, event->ready);
+        schedule_wake(p);
+    } else if (p != NULL && !mailbox_send(p, ATOM_input)) {
+        port_watch_for(p, event->source, event->ready); // until there is memory
+    }
+    threads_unlock(vm, LOCK_MACHINE);
+}
+
+static void handle_ready(struct port *port)
+{
+    struct process *p = port->process;
+    threads_lock(p->vm, LOCK_MACHINE);
+    term args[PORT_ARGUMENTS] = {make_small(port->ready), NIL, NIL};
+    port->ready = 0;
+    SHARED_SET(&p->timed_out, false);
+    threads_unlock(p->vm, LOCK_MACHINE);
+    struct gc_roots roots;
+    roots_push(p, &roots, args, PORT_ARGUMENTS);
+    port->driver->handle(port, PORT_READY, args);
+    roots_pop(p, &roots);
+}
+
 enum run_outcome port_turn(struct port *port)
 {
     struct process *p = port->process;
     for (int i = 0; i < TURN_MESSAGES; i++) {
         if (SHARED_GET(&p->exiting)) {
             return RUN_FAILED;
+        }
+        if (SHARED_GET(&p->timed_out)) {
+            handle_ready(port);
+            continue;
         }
         if (p->inbox == NULL) {
             mailbox_fetch(p);

@@ -20,6 +20,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "platforms/platform.h"
 #include "vm/interp.h"
 #include "vm/process.h"
 #include "vm/term.h"
@@ -32,6 +33,8 @@ enum port_event {
                // answer; NONE: port_reply gives it later, or nobody does
     PORT_COMMAND, // port_command: data, which is iodata. The result does not matter
     PORT_MESSAGE, // any other message. NONE: it is not understood, which the owner gets to feel
+    PORT_READY,   // what was watched is, or may be, ready: PLATFORM_INPUT, PLATFORM_OUTPUT or both.
+                // The result does not matter
 };
 
 struct port;
@@ -55,6 +58,7 @@ struct port {
     void *state;                      // the driver's
     term owner;                       // a local pid; changes under the lock of the machine
     size_t input, output;             // bytes
+    unsigned ready;                   // to be told with PORT_READY; under the lock of the machine
 };
 
 // For drivers
@@ -67,6 +71,11 @@ void port_data(struct port *port, term data, size_t size);
 void port_send(struct port *port, term to, term message);
 // The port ends with a reason after this event.
 void port_end(struct port *port, term reason);
+// Tell once, with PORT_READY, when a source of the platform (platform.h) is ready for one of
+// `what`, PLATFORM_INPUT and PLATFORM_OUTPUT; 0: no longer, which also comes before it is closed.
+// It takes the place of what was asked for this source before. For several sources the driver looks
+// itself which it was. False: it cannot be watched.
+bool port_watch(struct port *port, int source, unsigned what);
 
 // For the machine
 
@@ -79,7 +88,11 @@ const struct port_driver *port_driver_find(const char *name, size_t size);
 struct port *port_find(const struct vm *vm, term t);
 // The same after it has handled all that it was sent. For who is alone (threads.h).
 struct port *port_find_handled(const struct vm *vm, term t);
-// Hand messages to the driver, up to some number. RUN_FAILED: the port has ended.
+// Something watched is ready: its port gets to know, or a process that is no port (port_watch_for)
+// the message `input`.
+void port_event(struct vm *vm, const struct platform_event *event);
+enum platform_watching port_watch_for(struct process *p, int source, unsigned what);
+// Hand messages and events to the driver, up to some number. RUN_FAILED: the port has ended.
 enum run_outcome port_turn(struct port *port);
 // End its driver's work now, and free it.
 void port_close(struct port *port);

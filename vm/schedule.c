@@ -487,6 +487,33 @@ static void serve_alarms(struct vm *vm)
     threads_unlock(vm, LOCK_MACHINE);
 }
 
+// Events
+
+// A scheduler that has something to run looks for events after so many reductions.
+#define LOOK_REDUCTIONS (4 * AVM_REDUCTIONS)
+// What a turn counts for beside them.
+#define LOOK_TURN 20
+
+static void serve_events(struct scheduler *scheduler)
+{
+    for (size_t i = 0; i < scheduler->event_count; i++) {
+        port_event(scheduler->vm, &scheduler->events[i]);
+    }
+    scheduler->event_count = 0;
+}
+
+// Look for events if it is time to.
+static void look(struct scheduler *scheduler)
+{
+    struct vm *vm = scheduler->vm;
+    if (scheduler->until_look > 0 || !SHARED_LOOK(&vm->watches)) {
+        return;
+    }
+    scheduler->until_look = LOOK_REDUCTIONS;
+    scheduler->event_count = platform_poll_wait(vm->poll, 0, scheduler->events, SCHEDULER_EVENTS);
+    serve_events(scheduler);
+}
+
 // Turns
 
 static void load_registers(struct scheduler *scheduler, struct process *p)
@@ -630,6 +657,7 @@ static enum run_outcome take_turn(struct scheduler *scheduler, struct process *p
         p->wants_alone = false;
     }
 #endif
+    scheduler->until_look -= LOOK_TURN;
     if (is_local_port(p->pid)) {
         SHARED_SET(&p->state, PROCESS_RUNNING);
         return port_turn(p->extra->port);
@@ -640,6 +668,7 @@ static enum run_outcome take_turn(struct scheduler *scheduler, struct process *p
     enum run_outcome outcome = interp_run(scheduler, p);
     uint64_t used = (uint64_t) (AVM_REDUCTIONS - p->reductions);
     p->reductions_done += used;
+    scheduler->until_look -= (int32_t) used;
     SHARED_ADD(&p->vm->reductions, used);
 #if AVM_SMP
     if (scheduler->alone) {
@@ -718,10 +747,13 @@ static void rest(struct scheduler *scheduler)
 #if AVM_SMP
     if (THREADS_ON(vm)) {
         threads_sleep(scheduler, is_needed, next_ns);
+        serve_events(scheduler);
         return;
     }
 #endif
-    platform_wait(next_ns);
+    scheduler->event_count =
+        platform_poll_wait(vm->poll, next_ns, scheduler->events, SCHEDULER_EVENTS);
+    serve_events(scheduler);
 }
 
 static void run_scheduler(void *argument)
@@ -733,6 +765,7 @@ static void run_scheduler(void *argument)
         threads_pause(scheduler);
 #endif
         serve_alarms(vm);
+        look(scheduler);
         struct process *p = take_ready(scheduler);
         if (p == NULL) {
             uint64_t before = platform_monotonic_ns();

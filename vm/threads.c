@@ -3,8 +3,8 @@
 //
 // `world` guards who runs, who wants to be alone and who sleeps. A thread that runs turns counts in
 // `active`; one that sleeps, pauses or waits to be alone does not. One of those that sleep is the
-// keeper: it waits in the platform, so that alarms and events wake it; the others wait for a
-// condition of their own.
+// keeper: it waits in the platform's poll call, so that alarms and events wake it; the others wait for
+// a condition of their own.
 
 #include "vm/threads.h"
 
@@ -142,7 +142,7 @@ static void wake(struct threads *threads, struct scheduler *scheduler)
 {
     scheduler->is_woken = true;
     if (scheduler == threads->keeper) {
-        platform_wake();
+        platform_poll_wake(scheduler->vm->poll);
     } else {
         platform_condition_wake(scheduler->woken);
     }
@@ -262,7 +262,8 @@ static void keep(struct threads *threads, struct scheduler *scheduler, uint64_t 
     threads->keeper = scheduler;
     threads->kept_until = next_ns;
     platform_mutex_unlock(threads->world);
-    platform_wait(next_ns);
+    scheduler->event_count =
+        platform_poll_wait(scheduler->vm->poll, next_ns, scheduler->events, SCHEDULER_EVENTS);
     platform_mutex_lock(threads->world);
     threads->keeper = NULL;
     threads->kept_until = UINT64_MAX;

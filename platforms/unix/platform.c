@@ -89,48 +89,6 @@ int32_t platform_utc_offset(int64_t seconds, bool *is_dst)
     return known ? (int32_t) local.tm_gmtoff : 0;
 }
 
-// Waiting: a flag, so that a wake before the wait is not lost.
-
-static pthread_once_t wait_once = PTHREAD_ONCE_INIT;
-static pthread_mutex_t wait_mutex = PTHREAD_MUTEX_INITIALIZER;
-static pthread_cond_t wait_condition;
-static bool woken;
-
-static void wait_init(void)
-{
-    pthread_condattr_t attributes;
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(&wait_condition, &attributes);
-    pthread_condattr_destroy(&attributes);
-}
-
-void platform_wait(uint64_t until_ns)
-{
-    pthread_once(&wait_once, wait_init);
-    struct timespec until = {(time_t) (until_ns / NS_PER_SECOND),
-                             (long) (until_ns % NS_PER_SECOND)};
-    platform_console_flush();
-    pthread_mutex_lock(&wait_mutex);
-    int error = 0;
-    while (!woken && error == 0) {
-        error = until_ns == UINT64_MAX
-                    ? pthread_cond_wait(&wait_condition, &wait_mutex)
-                    : pthread_cond_timedwait(&wait_condition, &wait_mutex, &until);
-    }
-    woken = false;
-    pthread_mutex_unlock(&wait_mutex);
-}
-
-void platform_wake(void)
-{
-    pthread_once(&wait_once, wait_init);
-    pthread_mutex_lock(&wait_mutex);
-    woken = true;
-    pthread_cond_signal(&wait_condition);
-    pthread_mutex_unlock(&wait_mutex);
-}
-
 // Console
 
 static pthread_mutex_t console_mutex = PTHREAD_MUTEX_INITIALIZER;
@@ -203,6 +161,8 @@ void platform_console_flush(void)
     flush_locked();
     pthread_mutex_unlock(&console_mutex);
 }
+
+const int platform_console_source = STDIN_FILENO;
 
 // An input that cannot be read has ended, too.
 size_t platform_console_read(void *bytes, size_t size)

@@ -1,5 +1,5 @@
-# A machine that waits does not wake up, with timers far away or without: it switches contexts by
-# itself not once, and uses no processor time.
+# A machine that waits does not wake up, with timers far away or without, for messages or for input: it
+# switches contexts by itself not once, and uses no processor time.
 [ -r "/proc/$$/task/$$/status" ] || { echo "no /proc here"; exit 77; }
 command -v erlc >/dev/null || { echo "no erlc here"; exit 77; }
 cat >idle.erl <<'EOF'
@@ -9,14 +9,17 @@ start() ->
     [spawn(fun() -> receive after infinity -> ok end end) || _ <- lists:seq(1, 100)],
     [spawn(fun() -> receive after 3600000 + I -> ok end end) || I <- lists:seq(1, 100)],
     [erlang:send_after(3600000 + I, self(), x) || I <- lists:seq(1, 100)],
+    spawn(fun() -> io:get_line("") end),
     erlang:display(ready),
     receive never -> ok end.
 EOF
 erlc idle.erl
+mkfifo input
+exec 3<>input
 switches() { cat /proc/"$1"/task/*/status | awk '/^voluntary_ctxt_switches/ { n += $2 } END { print n }'; }
 for schedulers in 1 4; do
     : >out
-    avm run --schedulers $schedulers idle.beam >out 2>&1 &
+    avm run --schedulers $schedulers idle.beam <input >out 2>&1 &
     pid=$!
     for _ in $(seq 100); do
         ! grep -q ready out || break

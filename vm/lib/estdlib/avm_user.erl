@@ -101,13 +101,13 @@ chars(eof, {_, Chars}) -> {done, lists:reverse(Chars), []};
 chars([C | Rest], {N, Chars}) -> chars(Rest, {N - 1, [C | Chars]});
 chars([], State) -> {more, State}.
 
-%% The next characters. Nobody tells when there are some, so the console is asked again and again.
+%% The next characters. When there are none yet, the machine tells when to ask again.
 more(#state{ended = true} = S) -> S;
 more(#state{bytes = Bytes} = S) ->
     case avm_console:read() of
         wait ->
             receive
-            after 10 -> more(S)
+                input -> more(S)
             end;
         eof -> S#state{rest = binary_to_list(Bytes), bytes = <<>>, ended = true};
         Read ->
