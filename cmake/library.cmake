@@ -36,7 +36,7 @@ if(library_sources AND AVM_EMBED_LIBRARY AND AVM_ERLC)
     # Boards have no tables (AVM_TABLES), and code without line instructions is 4 % smaller.
     set(board_folder ${CMAKE_BINARY_DIR}/estdlib-board)
     string(REPLACE ${library_folder}/ ${board_folder}/ board_beams "${estdlib_beams}")
-    list(REMOVE_ITEM board_beams ${board_folder}/ets.beam)
+    list(REMOVE_ITEM board_beams ${board_folder}/ets.beam ${board_folder}/net_kernel.beam)
     add_custom_command(OUTPUT ${CMAKE_BINARY_DIR}/estdlib.avm
         COMMAND ${CMAKE_COMMAND} -E make_directory ${library_folder} ${board_folder}
         COMMAND ${AVM_ERLC} +deterministic -I ${CMAKE_SOURCE_DIR}/vm/lib/estdlib/include

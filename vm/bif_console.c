@@ -52,10 +52,10 @@ term bif_avm_test_report(struct process *p, term *args)
     return write_to(p, args[0], report_bytes, &p->vm->options);
 }
 
-// The pid of the console's server, or undefined.
+// The pid of the console's server for output or error, or undefined.
 term bif_avm_console_server(struct process *p, term *args)
 {
-    return p->vm->console;
+    return args[0] == ATOM_error ? p->vm->console_errors : p->vm->console;
 }
 
 // A binary, eof, or wait: nothing is there yet; the message `input` tells when to ask again.

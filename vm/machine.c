@@ -147,22 +147,24 @@ static enum status start_entry(struct vm *vm, const char *name, struct export **
     return STATUS_OK;
 }
 
-// A process of our library that has a name and begins, with module:server/0, when somebody sends it
-// something: until then its code is not loaded. *server is NULL without our library.
-static bool start_when_asked(struct vm *vm, term module, term name, struct process **server)
+// A process of our library that has a name and begins, in module:function/0, when somebody sends it
+// something: until then its code is not loaded. *pid is undefined without our library.
+static bool start_when_asked(struct vm *vm, term module, term function, term name, term *pid)
 {
     static const struct spawn_options when_asked = {.waits = true};
     struct found_beam found;
-    *server = NULL;
+    *pid = ATOM_undefined;
     if (!source_find(vm, module, &found, NULL) || !found.from_library) {
         return true;
     }
-    struct export *entry = export_get(vm, module, ATOM_server, 0);
-    *server = entry != NULL ? schedule_spawn(vm, NULL, entry, NIL, &when_asked) : NULL;
-    if (*server == NULL || !registry_add(vm, name, (*server)->pid)) {
+    struct export *entry = export_get(vm, module, function, 0);
+    struct process *server =
+        entry != NULL ? schedule_spawn(vm, NULL, entry, NIL, &when_asked) : NULL;
+    if (server == NULL || !registry_add(vm, name, server->pid)) {
         return false;
     }
-    (*server)->registered_name = (uint32_t) name;
+    server->registered_name = (uint32_t) name;
+    *pid = server->pid;
     return true;
 }
 
@@ -171,14 +173,15 @@ static bool start_when_asked(struct vm *vm, term module, term name, struct proce
 // kernel_sup, whether or not the application kernel was started.
 static bool start_servers(struct vm *vm, struct process *main)
 {
-    struct process *console, *supervisor;
-    if (!start_when_asked(vm, ATOM_avm_user, ATOM_user, &console) ||
-        !start_when_asked(vm, ATOM_kernel, ATOM_kernel_sup, &supervisor)) {
+    term supervisor;
+    if (!start_when_asked(vm, ATOM_avm_user, ATOM_server, ATOM_user, &vm->console) ||
+        !start_when_asked(vm, ATOM_avm_user, ATOM_errors, ATOM_standard_error,
+                          &vm->console_errors) ||
+        !start_when_asked(vm, ATOM_kernel, ATOM_server, ATOM_kernel_sup, &supervisor)) {
         return false;
     }
-    if (console != NULL) {
-        main->group_leader = console->pid;
-        vm->console = console->pid;
+    if (vm->console != ATOM_undefined) {
+        main->group_leader = vm->console;
     }
     return true;
 }
@@ -194,7 +197,6 @@ enum status vm_run(struct vm *vm, const char *module, struct vm_result *result,
     }
     uint64_t start = platform_monotonic_ns();
     struct process *main = schedule_spawn(vm, NULL, entry, NIL, NULL);
-    vm->console = ATOM_undefined;
     if (main == NULL || !start_servers(vm, main)) {
         return fail_memory(failure, 0);
     }

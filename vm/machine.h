@@ -135,7 +135,7 @@ struct vm {
     bool halted;      // shared
     bool awaits_halt; // the end of the first process is not the end
     int halt_status;
-    term console; // pid of the console's server, or undefined
+    term console, console_errors; // pids of the console's servers, or undefined
 
     uint64_t allocations; // made so far (AVM_ALLOC_INJECT)
     size_t memory_used, memory_peak;

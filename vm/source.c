@@ -309,9 +309,17 @@ static bool find_outside(struct vm *vm, term name, struct found_beam *found,
     return beam != NULL;
 }
 
+// Modules that are a part of the machine. Those of others are descriptions of natives that are not
+// here, and would take the place of what works.
+static bool is_of_the_machine(term name)
+{
+    return AVM_TABLES && name == ATOM_ets;
+}
+
 bool source_find(struct vm *vm, term name, struct found_beam *found, struct failure *failure)
 {
-    if (find_outside(vm, name, found, failure)) {
+    bool own = vm->library != NULL && is_of_the_machine(name);
+    if (!own && find_outside(vm, name, found, failure)) {
         return true;
     }
     if (vm->library == NULL) {

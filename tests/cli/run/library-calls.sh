@@ -28,7 +28,7 @@ inside() ->
         {init, [{arguments, 0}, {boot, 1}, {reboot, 0}, {restart, 0}, {restart, 1}, {stop, 0}, {stop, 1}, {wait_until_started, 0}]}, % otp/otp_init
         {io_lib, [{record_fields, 2}, {write_leaf, 2}]},
         {io_lib_pretty, [{print, 5}]},
-        {kernel, [{init, 1}, {start, 2}]},
+        {kernel, [{init, 1}, {prep_stop, 1}, {server, 0}, {start, 2}]},
         {logger, [{compare, 2}, {emit, 2}, {get_filter, 0}, {get_levels, 0}, {get_sinks, 0}, {reconfigure, 0}, {set_filter, 1},
                   {set_levels, 1}, {set_sinks, 1}, {start, 0}, {start, 1}, {stop, 0}]},
         {port, [{call, 2}, {call, 3}]}, % not of Erlang/OTP: process/port_drivers

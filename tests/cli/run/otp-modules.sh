@@ -78,10 +78,8 @@ local(Forms) ->
         end
     end}.
 EOT
-# Our io must be found before that of the folder: modules named on the command line are.
-erlc text.erl proof.erl "$TREE/vm/lib/estdlib/io.erl"
-mkdir own && mv io.beam own
+erlc text.erl proof.erl
 erl -noshell -s proof start -s init stop >expected
-avm run proof.beam text.beam own/io.beam -pa "$stdlib" >got
+avm run proof.beam text.beam -pa "$stdlib" >got
 cmp expected got && grep -e '^[0-9]* tokens' -e '^the same' got | sed 's/[0-9][0-9]*/N/g'
 grep -A 40 '^the same' got | sed 1d

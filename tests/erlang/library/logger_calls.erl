@@ -1,5 +1,5 @@
 %% SPDX-License-Identifier: Apache-2.0
-%% Every function of logger, error_logger, application, init, global and kernel, with right and wrong arguments
+%% Every function of logger, error_logger, application, init, global, kernel and net_kernel, with right and wrong arguments
 %% (calls.hrl). Only what handlers do not print is compared.
 -module(logger_calls).
 %% library: own
@@ -13,7 +13,7 @@ stop(_) -> ok.
 init(_) -> {ok, x}.
 
 calls() -> [{M, [plain(E) || E <- Es]} || {M, Es} <- [{logger, logger()}, {logger_filters, filters()}, {logger_formatter, formatter()}, {error_logger, error_logger()},
-                                                      {application, application()}, {init, init()}, {global, global()}, {kernel, kernel()}]].
+                                                      {application, application()}, {init, init()}, {global, global()}, {kernel, kernel()}, {net_kernel, net_kernel()}]].
 
 %% What a wrong argument makes fail inside is not the same everywhere, that it fails is.
 plain({F, [Args | _] = Calls}) -> plain({F, length(Args), Calls, []});
@@ -114,6 +114,14 @@ global() ->
      {handle_cast, 2, [[x, x]], [right, classes, {show, fun(_) -> done end}]}, {handle_info, 2, [[x, x]], [right, classes, {show, fun(_) -> done end}]}].
 
 kernel() -> [{config_change, 3, [[[], [], []]], [right]}, {stop, 1, [[x]]}].
+
+net_kernel() ->
+    [{F, 0, [[]]} || F <- [get_state, longnames, nodes_info, stop, get_net_ticktime]] ++
+    [{F, 1, [[X] || X <- Good ++ [0, 1.5, <<"x">>, {a, b}]]} || {F, Good} <- [{node_info, [a@b]}, {connect_node, [a@b]}, {hidden_connect_node, [a@b]}, {allow, [[a@b]]},
+                                                                              {verbose, [1]}, {monitor_nodes, [true, false]}, {set_net_ticktime, [20]}]] ++
+    [{monitor_nodes, 2, [[true, O] || O <- [[], [nodedown_reason], [{node_type, all}], [{node_type, x}], [x, {node_type, all}, y], [{nodedown_reason, x}],
+                                            #{}, #{node_type => all}, #{x => y}, bad, <<>>]] ++ [[bad, []], [bad, x]], [right]},
+     {set_net_ticktime, 2, [[20, 20], [20, 0], [0, 20]]}, {dflag_unicode_io, 1, [fun() -> [self()] end]}].
 
 loose() ->
     [].

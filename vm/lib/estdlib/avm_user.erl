@@ -1,34 +1,47 @@
 %% SPDX-License-Identifier: Apache-2.0
-%% avm_user: the console's server, registered as user: the group leader of the first process.
+%% avm_user: the console's servers: user, the group leader of the first process, and standard_error.
 %%
 %% It speaks the I/O protocol of Erlang/OTP. What is printed through io goes to the console without it;
 %% it is asked for input, and by those who send requests themselves. Input is UTF-8; what has been
 %% read and not asked for yet is kept as characters.
 -module(avm_user).
 
--export([server/0]).
+-export([server/0, errors/0]).
 
 %% rest: characters read ahead. bytes: the beginning of a character. ended: there is no more.
--record(state, {rest = [], bytes = <<>>, ended = false, binary = false}).
+%% errors: it is standard_error, which reads nothing.
+-record(state, {rest = [], bytes = <<>>, ended = false, binary = false, errors = false}).
 
+-spec server() -> no_return().
 server() -> loop(#state{}).
+
+-spec errors() -> no_return().
+errors() -> loop(#state{errors = true}).
 
 loop(S0) ->
     receive
         {io_request, From, As, Request} ->
-            {Reply, S} = request(Request, S0),
+            {Reply, S} = asked(Request, S0),
             From ! {io_reply, As, Reply},
             loop(S);
         _ -> loop(S0)
     end.
 
+asked(Request, #state{errors = true} = S) ->
+    case is_tuple(Request) andalso tuple_size(Request) > 0 andalso element(1, Request) of
+        Kind when Kind =:= put_chars; Kind =:= setopts; Kind =:= requests -> request(Request, S);
+        _ when Request =:= getopts -> request(Request, S);
+        _ -> {{error, {request, Request}}, S}
+    end;
+asked(Request, S) -> request(Request, S).
+
 %% {Reply, State}
 request({put_chars, Chars}, S) -> request({put_chars, latin1, Chars}, S);
-request({put_chars, Encoding, Chars}, S) -> {emit(Encoding, Chars), S};
+request({put_chars, Encoding, Chars}, S) -> {emit(Encoding, Chars, S), S};
 request({put_chars, M, F, A}, S) -> request({put_chars, latin1, M, F, A}, S);
 request({put_chars, Encoding, M, F, A}, S) ->
     try apply(M, F, A) of
-        Chars -> {emit(Encoding, Chars), S}
+        Chars -> {emit(Encoding, Chars, S), S}
     catch
         _:_ -> {{error, F}, S}
     end;
@@ -41,6 +54,7 @@ request({get_until, _, Prompt, M, F, A}, S) ->
     input(Prompt, fun(Chars, Cont) -> apply(M, F, [Cont, Chars | A]) end, [], S);
 request({get_password, _}, S) -> {{error, enotsup}, S};
 request({get_geometry, _}, S) -> {{error, enotsup}, S};
+request(getopts, #state{errors = true} = S) -> {[{encoding, unicode}], S};
 request(getopts, S) -> {[{binary, S#state.binary}, {encoding, unicode}], S};
 request({setopts, Options}, S) -> options(Options, S);
 request({requests, Requests}, S) -> requests(Requests, {ok, S});
@@ -48,18 +62,20 @@ request(_, S) -> {{error, request}, S}.
 
 %% Up to the first that fails; the reply to the last.
 requests(_, {{error, _}, _} = Failed) -> Failed;
-requests([Request | Requests], {_, S}) -> requests(Requests, request(Request, S));
+requests([Request | Requests], {_, S}) -> requests(Requests, asked(Request, S));
 requests([], Done) -> Done;
 requests(_, {_, S}) -> {{error, requests}, S}.
 
-emit(Encoding, Chars) ->
+emit(Encoding, Chars, S) ->
     try unicode:characters_to_binary(Chars, Encoding) of
+        Bytes when is_binary(Bytes), S#state.errors -> avm_console:write_error(Bytes);
         Bytes when is_binary(Bytes) -> avm_console:write(Bytes);
         _ -> {error, put_chars}
     catch
         error:_ -> {error, put_chars}
     end.
 
+options([Option | _], #state{errors = true} = S) when Option =/= {encoding, unicode} -> {{error, enotsup}, S};
 options([{binary, Binary} | Options], S) when is_boolean(Binary) -> options(Options, S#state{binary = Binary});
 options([binary | Options], S) -> options(Options, S#state{binary = true});
 options([list | Options], S) -> options(Options, S#state{binary = false});
@@ -70,7 +86,7 @@ options(_, S) -> {{error, enotsup}, S}.
 %% Read until Step is satisfied: it gets characters or eof, and answers {more, Continuation} or
 %% {done, Result, characters too many or eof}.
 input(Prompt, Step, Cont, S) ->
-    case emit(unicode, io_lib:format_prompt(Prompt, unicode)) of
+    case emit(unicode, io_lib:format_prompt(Prompt, unicode), S) of
         ok -> steps(Step, Cont, S);
         Error -> {Error, S}
     end.

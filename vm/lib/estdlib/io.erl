@@ -133,12 +133,12 @@ asked(F, Args) -> {put_chars, unicode, io_lib, F, Args}.
 %% Is that the console, or its error stream? There they need no server. Where the library has no server
 %% of the console, every group leader is the console.
 console(standard_error) ->
-    case whereis(standard_error) of
-        undefined -> error;
-        _ -> false
+    case whereis(standard_error) =:= avm_console:server(error) of
+        true -> error;
+        false -> false
     end;
 console(Device) ->
-    case avm_console:server() of
+    case avm_console:server(output) of
         undefined when Device =:= standard_io; Device =:= user; is_pid(Device) -> output;
         undefined -> false;
         Server ->

@@ -34,5 +34,6 @@ server() ->
     process_flag(trap_exit, true),
     put('$ancestors', [self()]),
     put('$initial_call', {supervisor, ?MODULE, 1}),
-    {ok, State} = supervisor:init({{local, kernel_sup}, ?MODULE, []}),
+    % Supervisors of newer releases say when to hibernate, too.
+    State = element(2, supervisor:init({{local, kernel_sup}, ?MODULE, []})),
     gen_server:enter_loop(supervisor, [], State, {local, kernel_sup}).
