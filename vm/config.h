@@ -112,8 +112,8 @@
 #endif
 
 // Answers that tools ask for, not programs: process_display, the less common questions of
-// process_info, statistics about the queue and the time of schedulers, and system_flag for what new
-// processes get. 1.5 KB of code; without them these questions are badarg.
+// process_info, statistics about the queue and the time of schedulers, system_flag for what new
+// processes get, vm_options.trace. 2.1 KB of code; without them these questions are badarg.
 #ifndef AVM_OBSERVER
 #define AVM_OBSERVER 1
 #endif

@@ -258,6 +258,7 @@ static const char *text_of_atom(void *context, uint32_t atom, size_t *size)
     return atom_text(l->vm, l->atoms[atom], size);
 }
 
+#if AVM_OBSERVER
 // vm_options.trace: "MOD" or "MOD:FUN".
 static bool is_traced(void *context, uint32_t function)
 {
@@ -275,6 +276,7 @@ static bool is_traced_module(const struct loader *l)
     size_t size = trace != NULL ? strcspn(trace, ":") : 0;
     return trace != NULL && size == strlen(l->name) && memcmp(trace, l->name, size) == 0;
 }
+#endif
 
 static enum status translate(struct loader *l)
 {
@@ -295,7 +297,9 @@ static enum status translate(struct loader *l)
     l->beam.literal_bit_flags = literal_bit_flags;
     l->beam.fun_label = fun_label;
     l->beam.atom_text = text_of_atom;
+#if AVM_OBSERVER
     l->beam.is_traced = is_traced_module(l) ? is_traced : NULL;
+#endif
     l->beam.want_places = l->vm->inspect != NULL;
     struct failure failure = {0};
     enum status status = translate_module(&l->beam, &l->translation, &failure);

@@ -34,7 +34,7 @@ enum port_event {
     PORT_COMMAND, // port_command: data, which is iodata. The result does not matter
     PORT_MESSAGE, // any other message. NONE: it is not understood, which the owner gets to feel
     PORT_READY,   // what was watched is, or may be, ready: PLATFORM_INPUT, PLATFORM_OUTPUT or both.
-                // The result does not matter
+                  // The result does not matter
 };
 
 struct port;

@@ -883,6 +883,8 @@ uint32_t schedule_entry_arity(const uint32_t *entry)
 
 // Tracing (avm run --trace)
 
+#if AVM_OBSERVER
+
 static void write_error(void *context, const char *text, size_t size)
 {
     (void) context;
@@ -929,3 +931,5 @@ void schedule_trace_return(struct process *p, const uint32_t *pc)
     term_print(p->vm, p->x[0], PRINT_PRETTY, 200, write_error, NULL);
     write_text("\n");
 }
+
+#endif

@@ -60,7 +60,12 @@ void schedule_timeout(struct process *p);
 void schedule_remove_message(struct process *p);
 // Let receive go on at a place in the inbox.
 void schedule_seek(struct process *p, struct message **place);
+#if AVM_OBSERVER
 void schedule_trace_call(struct process *p, const uint32_t *pc);
 void schedule_trace_return(struct process *p, const uint32_t *pc);
+#else // no function is traced
+#define schedule_trace_call(p, pc)   ((void) 0)
+#define schedule_trace_return(p, pc) ((void) (pc))
+#endif
 
 #endif

@@ -3,8 +3,8 @@
 //
 // `world` guards who runs, who wants to be alone and who sleeps. A thread that runs turns counts in
 // `active`; one that sleeps, pauses or waits to be alone does not. One of those that sleep is the
-// keeper: it waits in the platform's poll call, so that alarms and events wake it; the others wait for
-// a condition of their own.
+// keeper: it waits in the platform's poll call, so that alarms and events wake it; the others wait
+// for a condition of their own.
 
 #include "vm/threads.h"
 
