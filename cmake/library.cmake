@@ -4,8 +4,8 @@
 # vm/lib/{estdlib,etest}/*.erl are compiled by erlc in one go, packed with *.app beside them by our own
 # pack writer (the program `avm-embed`, which runs at build time), and the pack is included in the
 # binary as it is. Without the folders, without erlc or with -DAVM_EMBED_LIBRARY=OFF the program has no
-# library of its own. estdlib-board.avm is estdlib alone without line numbers and without
-# tables: what fits a board.
+# library of its own. estdlib-board.avm is estdlib alone without line numbers, without tables and
+# without what `-ifndef(AVM_BOARD)` keeps from it (docs/api-coverage.md lists that): what fits a board.
 
 set(AVM_LIBRARY_MAX 307200) # bytes that estdlib-board.avm may have
 
@@ -41,7 +41,8 @@ if(library_sources AND AVM_EMBED_LIBRARY AND AVM_ERLC)
         COMMAND ${CMAKE_COMMAND} -E make_directory ${library_folder} ${board_folder}
         COMMAND ${AVM_ERLC} +deterministic -I ${CMAKE_SOURCE_DIR}/vm/lib/estdlib/include
             -o ${library_folder} ${library_sources}
-        COMMAND ${AVM_ERLC} +deterministic +no_line_info -o ${board_folder} ${estdlib_sources}
+        COMMAND ${AVM_ERLC} +deterministic +no_line_info -W0 -DAVM_BOARD
+            -o ${board_folder} ${estdlib_sources}
         COMMAND avm-embed --limit ${AVM_LIBRARY_MAX} ${CMAKE_BINARY_DIR}/estdlib-board.avm
             ${board_beams} ${library_resources}
         COMMAND avm-embed ${CMAKE_BINARY_DIR}/estdlib.avm ${estdlib_beams} ${etest_beams}

@@ -73,6 +73,38 @@ term bif_erlang_processes(struct process *p, term *args)
     return list_all(p, false);
 }
 
+#if AVM_OBSERVER
+
+// The next slots are those of processes that came later; one that is used again may be missed, as
+// in any list of what runs.
+term bif_erlang_processes_iterator(struct process *p, term *args)
+{
+    (void) args;
+    return heap_ensure(p, 2) ? build_tuple1(p, make_small(0)) : NONE;
+}
+
+term bif_erlang_processes_next(struct process *p, term *args)
+{
+    if (!is_tuple(args[0]) || tuple_arity(args[0]) != 1 || !is_small(tuple_elements(args[0])[0]) ||
+        small_value(tuple_elements(args[0])[0]) < 0) {
+        return raise_badarg(p);
+    }
+    size_t slot = (size_t) small_value(tuple_elements(args[0])[0]);
+    for (; slot < process_table_slots(p->vm); slot++) {
+        const struct process *at = process_table_at(p->vm, (uint32_t) slot);
+        if (at != NULL && !is_local_port(at->pid)) {
+            args[0] = at->pid;
+            if (!heap_ensure(p, 5)) {
+                return NONE;
+            }
+            return build_tuple2(p, args[0], build_tuple1(p, make_small((intptr_t) slot + 1)));
+        }
+    }
+    return ATOM_none;
+}
+
+#endif
+
 term bif_erlang_ports(struct process *p, term *args)
 {
     (void) args;

@@ -20,7 +20,7 @@ static term true_unless_exiting(const struct process *p)
     return SHARED_GET(&p->exiting) ? NONE : (term) ATOM_true;
 }
 
-term bif_erlang_link(struct process *p, term *args)
+term bif_erlang_link_1(struct process *p, term *args)
 {
     if (!is_pid(args[0]) && !is_port(args[0])) {
         return raise_badarg(p);
@@ -40,6 +40,14 @@ term bif_erlang_link(struct process *p, term *args)
     return signal_link(p, other, false) ? (term) ATOM_true : raise_out_of_memory(p);
 }
 
+#if AVM_OBSERVER
+// The only option there is, 'priority', would have the link's message overtake others.
+term bif_erlang_link_2(struct process *p, term *args)
+{
+    return args[1] == NIL ? bif_erlang_link_1(p, args) : raise_badarg(p);
+}
+#endif
+
 term bif_erlang_unlink(struct process *p, term *args)
 {
     if (!is_pid(args[0]) && !is_port(args[0])) {
@@ -52,17 +60,55 @@ term bif_erlang_unlink(struct process *p, term *args)
     return ATOM_true;
 }
 
-term bif_erlang_exit_2(struct process *p, term *args)
+static term send_exit(struct process *p, const term *args, enum exit_kind kind)
 {
-    if (!is_pid(args[0]) && !is_port(args[0])) {
+    struct process *to;
+    if (AVM_OBSERVER && is_reference(args[0])) { // an alias; any other is one no more
+        to = signal_alias_owner(p->vm, args[0]);
+    } else if (is_pid(args[0]) || is_port(args[0])) {
+        to = process_find(p->vm, args[0]);
+    } else {
         return raise_badarg(p);
     }
-    struct process *to = process_find(p->vm, args[0]);
-    if (to != NULL && !signal_exit(to, p->pid, args[1], EXIT_SENT)) {
+    if (to != NULL && !signal_exit(to, p->pid, args[1], kind)) {
         return raise_out_of_memory(p);
     }
     return true_unless_exiting(p);
 }
+
+term bif_erlang_exit_2(struct process *p, term *args)
+{
+    return send_exit(p, args, EXIT_SENT);
+}
+
+#if AVM_OBSERVER
+
+// A list of 'priority': what it asks for happens at an alias of priority, and nobody has one
+// (alias/1).
+static bool is_priority_list(term t)
+{
+    while (is_cons(t) && cons_head(t) == ATOM_priority) {
+        t = cons_tail(t);
+    }
+    return t == NIL;
+}
+
+term bif_erlang_exit_3(struct process *p, term *args)
+{
+    return is_priority_list(args[2]) ? bif_erlang_exit_2(p, args) : raise_badarg(p);
+}
+
+term bif_erlang_exit_signal_2(struct process *p, term *args)
+{
+    return send_exit(p, args, EXIT_SIGNAL);
+}
+
+term bif_erlang_exit_signal_3(struct process *p, term *args)
+{
+    return is_priority_list(args[2]) ? bif_erlang_exit_signal_2(p, args) : raise_badarg(p);
+}
+
+#endif
 
 // Monitors
 

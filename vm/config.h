@@ -113,7 +113,9 @@
 
 // Answers that tools ask for, not programs: process_display, the less common questions of
 // process_info, statistics about the queue and the time of schedulers, system_flag for what new
-// processes get, vm_options.trace. 2.1 KB of code; without them these questions are badarg.
+// processes get, vm_options.trace; and functions of later releases than OTP 25 that say the same in
+// other words (nodes/2, processes_next/1, exit_signal/2 ...). 2.8 KB of code; without them these
+// are badarg or undef.
 #ifndef AVM_OBSERVER
 #define AVM_OBSERVER 1
 #endif

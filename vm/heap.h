@@ -63,6 +63,14 @@ static inline term build_cons(struct process *p, term head, term tail)
     return make_cons(cell);
 }
 
+static inline term build_tuple1(struct process *p, term a)
+{
+    term *t = heap_take(p, 2);
+    t[0] = make_header(1, TAG_TUPLE);
+    t[1] = a;
+    return make_boxed(t);
+}
+
 static inline term build_tuple2(struct process *p, term a, term b)
 {
     term *t = heap_take(p, 3);

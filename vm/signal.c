@@ -386,7 +386,7 @@ static bool survives_normal(const struct process *to, term from, enum exit_kind 
     if (is_local_port(to->pid)) {
         return kind == EXIT_LINK && from != to->extra->port->owner;
     }
-    return kind == EXIT_LINK || from != to->pid;
+    return kind != EXIT_SENT || from != to->pid;
 }
 
 bool signal_exit(struct process *to, term from, term reason, enum exit_kind kind)
@@ -394,7 +394,7 @@ bool signal_exit(struct process *to, term from, term reason, enum exit_kind kind
     if (SHARED_GET(&to->exiting)) {
         return true;
     }
-    if (kind == EXIT_SENT && reason == ATOM_kill) {
+    if (kind != EXIT_LINK && reason == ATOM_kill) {
         return begin_exit(to, ATOM_killed);
     }
     if (to->trap_exit) {

@@ -101,9 +101,10 @@ void ring_add(struct ring **list, struct ring *place);
 void ring_remove(struct ring **list, struct ring *place);
 struct ring *ring_find(struct ring *list, const struct process *process);
 
-// Send an exit signal. kind: through a link, or from exit/2 (where kill cannot be trapped). False:
-// no memory to tell the reason; a process that does not trap ends nevertheless.
-enum exit_kind { EXIT_LINK, EXIT_SENT };
+// Send an exit signal. kind: through a link; from exit/2, where kill cannot be trapped and normal
+// ends the process that sends it to itself; from exit_signal/2, where it does not. False: no memory
+// to tell the reason; a process that does not trap ends nevertheless.
+enum exit_kind { EXIT_LINK, EXIT_SENT, EXIT_SIGNAL };
 bool signal_exit(struct process *to, term from, term reason, enum exit_kind kind);
 
 // A process has ended with reason (NONE: nobody is told): its name, timers and relations go, those

@@ -9,6 +9,8 @@
 -export([now_to_datetime/1, now_to_local_time/1, now_to_universal_time/1, rfc3339_to_system_time/1]).
 -export([rfc3339_to_system_time/2, seconds_to_daystime/1, seconds_to_time/1, system_time_to_local_time/2]).
 -export([system_time_to_rfc3339/1, system_time_to_rfc3339/2, system_time_to_universal_time/2]).
+-export([local_time_to_system_time/1, local_time_to_system_time/2]).
+-export([universal_time_to_system_time/1, universal_time_to_system_time/2]).
 -export([time_difference/2, time_to_seconds/1, universal_time/0, universal_time_to_local_time/1]).
 -export([valid_date/1, valid_date/3]).
 
@@ -140,6 +142,28 @@ local_time_to_universal_time(Time) -> erlang:localtime_to_universaltime(Time).
 
 -spec local_time_to_universal_time(datetime(), boolean() | undefined) -> datetime().
 local_time_to_universal_time(Time, Dst) -> erlang:localtime_to_universaltime(Time, Dst).
+
+-spec local_time_to_system_time(datetime()) -> integer().
+local_time_to_system_time(Time) -> local_time_to_system_time(Time, []).
+
+%% Of times that the clock showed exactly once.
+-spec local_time_to_system_time(datetime(), [{unit, erlang:time_unit()}]) -> integer().
+local_time_to_system_time(Time, Options) ->
+    [Universal] = local_time_to_universal_time_dst(Time),
+    universal_time_to_system_time(Universal, Options).
+
+-spec universal_time_to_system_time(datetime()) -> integer().
+universal_time_to_system_time(Time) -> universal_time_to_system_time(Time, []).
+
+-spec universal_time_to_system_time(datetime(), [{unit, erlang:time_unit()}]) -> integer().
+universal_time_to_system_time({Date, {H, M, S} = Time}, Options) when H < 24, M < 60, S < 60 ->
+    ((date_to_gregorian_days(Date) - ?DAYS_1970) * ?DAY + time_to_seconds(Time)) * factor(proplists:get_value(unit, Options, second)).
+
+factor(second) -> 1;
+factor(millisecond) -> 1000;
+factor(microsecond) -> 1000000;
+factor(nanosecond) -> 1000000000;
+factor(native) -> erlang:convert_time_unit(1, second, native).
 
 %% None when the clock skipped this time, two when it showed it twice.
 -spec local_time_to_universal_time_dst(datetime()) -> [datetime()].

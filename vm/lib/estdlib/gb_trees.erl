@@ -6,7 +6,7 @@
 %% path that is too deep for its own size. Deletion never makes a tree deeper, so it rebuilds nothing.
 -module(gb_trees).
 
--export([balance/1, delete/2, delete_any/2, empty/0, enter/3, from_orddict/1, get/2, insert/3, is_defined/2]).
+-export([balance/1, delete/2, delete_any/2, empty/0, enter/3, from_list/1, from_orddict/1, get/2, insert/3, is_defined/2]).
 -export([is_empty/1, iterator/1, iterator/2, iterator_from/2, iterator_from/3, keys/1, larger/2, largest/1]).
 -export([lookup/2, map/2, next/1, size/1, smaller/2, smallest/1, take/2, take_any/2, take_largest/1]).
 -export([take_smallest/1, to_list/1, update/3, values/1]).
@@ -197,6 +197,13 @@ take_largest({Size, Tree}) when is_integer(Size), Size >= 0 ->
 balance({Size, Tree}) -> {Size, rebuild(Size, Tree)}.
 
 rebuild(Size, Tree) -> build(Size, pairs(Tree, [])).
+
+%% Of pairs in any order; the last of a key counts.
+-spec from_list([{K, V}]) -> tree(K, V).
+from_list(Pairs) -> from_pairs(Pairs, empty()).
+
+from_pairs([{Key, Value} | Pairs], Tree) -> from_pairs(Pairs, enter(Key, Value, Tree));
+from_pairs([], Tree) -> Tree.
 
 -spec from_orddict([{K, V}]) -> tree(K, V).
 from_orddict(Pairs) ->

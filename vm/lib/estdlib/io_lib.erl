@@ -17,6 +17,10 @@
 -export([fread/2, fread/3, format_prompt/1, format_prompt/2, build_text/2, write/5]).
 -export([bformat/2, bformat/3, bfwrite/2, bfwrite/3, bwrite/2, bwrite_string/3]).
 -export([collect_chars/3, collect_chars/4, collect_line/3, collect_line/4, get_until/3, get_until/4]).
+-ifndef(AVM_BOARD).
+-export([collect_chars/1, collect_chars_eager/4, collect_line/1, collect_line_no_eol/4, get_until/1, limit_term/2]).
+-export([write_string_bin/3]).
+-endif.
 % For io_lib_pretty.
 -export([record_fields/2, write_leaf/2]).
 
@@ -787,3 +791,64 @@ get_until(Cont, Data, Encoding, {M, F, Args}) ->
         {done, Result, Rest} -> {stop, Result, Rest};
         {more, More} -> More
     end.
+
+%% Of use to servers of the I/O protocol and to Erlang/OTP itself ---------------------------------
+-ifndef(AVM_BOARD).
+
+%% How many characters more are wanted, if that is known.
+collect_chars({_, _, N}) -> N.
+
+collect_line(_) -> 0.
+
+get_until(_) -> 0.
+
+%% What there is, up to N characters.
+collect_chars_eager(Cont, Data, Encoding, N) ->
+    case collect_chars(Cont, Data, Encoding, N) of
+        {Kind, Read, _} when Kind =/= stop -> {stop, collected(Kind, Read, Encoding), rest(Kind, [], Encoding)};
+        Stop -> Stop
+    end.
+
+%% A line without its end. What was read is kept, backwards.
+collect_line_no_eol(start, Data, Encoding, Any) -> collect_line_no_eol([], Data, Encoding, Any);
+collect_line_no_eol([], eof, _, _) -> {stop, eof, eof};
+collect_line_no_eol(Read, eof, _, _) -> {stop, lists:reverse(Read), eof};
+collect_line_no_eol(Read, Data, Encoding, _) ->
+    case line(kind(Data), Read, listed(Data, Encoding), Encoding) of
+        {stop, Line, Rest} when is_list(Line) -> {stop, lists:droplast(Line), Rest};
+        {stop, Line, Rest} -> {stop, binary:part(Line, 0, byte_size(Line) - 1), Rest};
+        {_, More} -> More
+    end.
+
+%% A term whose deeper parts are '...'.
+-spec limit_term(term(), integer()) -> term().
+limit_term(Term, Depth) when is_integer(Depth), Depth < 0 -> Term;
+limit_term(Term, Depth) when is_integer(Depth) -> limited(Term, Depth).
+
+limited(_, 0) -> '...';
+limited([_ | _], 1) -> ['...'];
+limited([H | T] = List, Depth) ->
+    case printable_list(List) of
+        true -> List;
+        false -> [limited(H, Depth - 1) | limited_tail(T, Depth - 1)]
+    end;
+limited({}, _) -> {};
+limited(Tuple, 1) when is_tuple(Tuple) -> {'...'};
+limited(Tuple, Depth) when is_tuple(Tuple) ->
+    [H | T] = tuple_to_list(Tuple),
+    list_to_tuple([limited(H, Depth - 1) | limited_tail(T, Depth - 1)]);
+limited(Map, Depth) when is_map(Map) ->
+    maps:from_list([{K, limited(V, Depth - 1)} || {K, V} <- lists:sublist(maps:to_list(Map), Depth + 1)]);
+limited(Term, _) -> Term.
+
+limited_tail([], _) -> [];
+limited_tail(_, 1) -> ['...'];
+limited_tail([H | T], Depth) -> [limited(H, Depth - 1) | limited_tail(T, Depth - 1)];
+limited_tail(Other, Depth) -> limited(Other, Depth - 1).
+
+-spec write_string_bin(unicode:chardata(), char() | [], encoding()) -> {unicode:unicode_binary(), non_neg_integer()}.
+write_string_bin(Text, Quote, Encoding) ->
+    Bin = bwrite_string(Text, Quote, Encoding),
+    {Bin, string:length(Bin)}.
+
+-endif.

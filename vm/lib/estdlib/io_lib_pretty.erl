@@ -7,9 +7,43 @@
 -module(io_lib_pretty).
 
 -export([print/5]).
+-ifndef(AVM_BOARD).
+-export([print/1, print/2, print/3, print/4]).
 
-%% Print at a column (the first is 1) of lines that end before LineLength; 0: on one line.
--spec print(term(), integer(), non_neg_integer(), integer(), map()) -> io_lib:chars().
+-spec print(term()) -> io_lib:chars().
+print(Term) -> print(Term, 1, 80, -1, no_fun).
+
+%% The second argument is a list of options, or what is a record.
+-spec print(term(), [tuple()] | fun() | no_fun) -> io_lib:chars().
+print(Term, Options) when is_list(Options) ->
+    [Column, LineLength, Depth, Encoding, Strings, Records, Limit, Order] =
+        [
+            proplists:get_value(Key, Options, Default)
+         || {Key, Default} <- [
+                {column, 1}, {line_length, 80}, {depth, -1}, {encoding, unicode}, {strings, true},
+                {record_print_fun, no_fun}, {chars_limit, -1}, {maps_order, undefined}
+            ]
+        ],
+    Spec = #{
+        encoding => if Encoding =:= utf8 -> unicode; true -> Encoding end,
+        strings => Strings, records => Records, chars_limit => Limit
+    },
+    print(Term, Column, LineLength, Depth, if Order =:= undefined -> Spec; true -> Spec#{maps_order => Order} end);
+print(Term, Records) -> print(Term, -1, Records).
+
+-spec print(term(), integer(), fun() | no_fun) -> io_lib:chars().
+print(Term, Depth, Records) -> print(Term, 1, 80, Depth, Records).
+
+-spec print(term(), integer(), non_neg_integer(), integer()) -> io_lib:chars().
+print(Term, Column, LineLength, Depth) -> print(Term, Column, LineLength, Depth, no_fun).
+-endif.
+
+%% Print at a column (the first is 1) of lines that end before LineLength; 0: on one line. How is a map as
+%% io_lib makes of a format, or the fun that tells which tuples are records: from the tag and the number of
+%% fields it makes their names, or 'no'.
+-spec print(term(), integer(), non_neg_integer(), integer(), map() | fun() | no_fun) -> io_lib:chars().
+print(Term, Column, LineLength, Depth, Records) when not is_map(Records) ->
+    print(Term, Column, LineLength, Depth, #{encoding => unicode, strings => true, records => Records});
 print(_Term, _Column, _LineLength, 0, _Spec) ->
     "...";
 print(Term, Column, LineLength, Depth, Spec) when Column < 1 ->
@@ -38,9 +72,16 @@ node_of(Term, Depth, Spec) when is_list(Term) ->
         true -> leaf(io_lib:write_string(Term));
         false -> inner(list, list_parts(Term, Depth, Spec), 1)
     end;
-node_of(Term, Depth, Spec) when is_tuple(Term) ->
-    Kind = if is_atom(element(1, Term)), tuple_size(Term) > 1 -> tagged; true -> tuple end,
-    inner(Kind, tuple_parts(tuple_to_list(Term), Depth, Spec), 1);
+node_of(Term, Depth, #{records := Names} = Spec) when is_function(Names, 2), is_atom(element(1, Term)) ->
+    [Tag | Values] = tuple_to_list(Term),
+    case Names(Tag, length(Values)) of
+        no -> tuple(Term, Depth, Spec);
+        Fields ->
+            #{encoding := Encoding} = Spec,
+            Texts = [io_lib:write_leaf(F, Encoding) || F <- Fields],
+            record([$# | io_lib:write_leaf(Tag, Encoding)], lists:zip(Texts, Values), Depth - 1, Spec)
+    end;
+node_of(Term, Depth, Spec) when is_tuple(Term) -> tuple(Term, Depth, Spec);
 node_of(Term, _Depth, _Spec) when map_size(Term) =:= 0 ->
     leaf("#{}");
 node_of(Term, 1, _Spec) when is_map(Term) ->
@@ -57,10 +98,16 @@ node_of(Term, Depth, Spec) when is_bitstring(Term) ->
 node_of(Term, Depth, #{encoding := Encoding} = Spec) ->
     case io_lib:record_fields(Term, Encoding) of
         false -> leaf(io_lib:write_leaf(Term, Encoding));
-        {Name, []} -> leaf(Name ++ "{}");
-        {Name, _} when Depth =:= 1 -> leaf(Name ++ "{...}");
-        {Name, Fields} -> inner(record, [leaf(Name) | field_parts(Fields, Depth, Spec)], 0)
+        {Name, Fields} -> record(Name, Fields, Depth, Spec)
     end.
+
+tuple(Term, Depth, Spec) ->
+    Kind = if is_atom(element(1, Term)), tuple_size(Term) > 1 -> tagged; true -> tuple end,
+    inner(Kind, tuple_parts(tuple_to_list(Term), Depth, Spec), 1).
+
+record(Name, [], _Depth, _Spec) -> leaf(Name ++ "{}");
+record(Name, _Fields, 1, _Spec) -> leaf(Name ++ "{...}");
+record(Name, Fields, Depth, Spec) -> inner(record, [leaf(Name) | field_parts(Fields, Depth, Spec)], 0).
 
 leaf(Text) -> {leaf, length(Text), Text}.
 
@@ -182,7 +229,7 @@ has_room({record, _, [{_, NameLength, _} | Fields]}, Column, LineLength, Indent,
     Start =< LineLength div 2 andalso
         parts_have_room(Fields, Start, LineLength, Indent, Closing);
 has_room({field, _, {{_, NameLength, _}, Value}}, Column, LineLength, Indent, Closing) ->
-    has_room(Value, Column + NameLength + 3, LineLength, Indent, Closing);
+    has_room(Value, Column + indent_of(NameLength + 1, Indent), LineLength, Indent, Closing);
 has_room({map, _, Parts}, Column, LineLength, Indent, Closing) ->
     parts_have_room(Parts, Column + 2, LineLength, Indent, Closing);
 has_room({pair, _, {Key, Value}}, Column, LineLength, Indent, Closing) ->
@@ -224,7 +271,9 @@ layout({record, _, [{_, NameLength, Name} | Fields]}, Column, LineLength, Indent
     Break = if Start > Column + NameLength -> []; true -> [$\n, spaces(Start - 1)] end,
     [Name, ${, Break, parts(Fields, Start, LineLength, Indent, Closing), $}];
 layout({field, _, {{_, NameLength, Name}, Value}}, Column, LineLength, Indent, Closing) ->
-    [Name, " = ", layout(Value, Column + NameLength + 3, LineLength, Indent, Closing)];
+    Start = Column + indent_of(NameLength + 1, Indent),
+    Break = if Start > Column + NameLength -> $\s; true -> [$\n, spaces(Start - 1)] end,
+    [Name, " =", Break, layout(Value, Start, LineLength, Indent, Closing)];
 layout({bits, _, [First | Parts]}, Column, LineLength, _Indent, Closing) ->
     {_, Length, _} = First,
     Start = Column + 2,

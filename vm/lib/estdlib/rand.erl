@@ -6,14 +6,22 @@
 %% a 64-bit machine, and MWC59 (multiply with carry). A handler has bits, the number of random bits of a
 %% value, and weak_low_bits, how many of the lowest are not good; the three oldest have max instead and
 %% keep their old, slightly biased scaling.
+%%
+%% Boards have the generators exsss, exrop, exsp and MWC59, without jumps.
 -module(rand).
 
 -export([seed/1, seed/2, seed_s/1, seed_s/2, export_seed/0, export_seed_s/1]).
 -export([uniform/0, uniform/1, uniform_s/1, uniform_s/2, uniform_real/0, uniform_real_s/1]).
--export([normal/0, normal/2, normal_s/1, normal_s/3, bytes/1, bytes_s/2, shuffle/1, shuffle_s/2, jump/0, jump/1]).
--export([exsp_next/1, exsp_jump/1, splitmix64_next/1]).
+-export([normal/0, normal/2, normal_s/1, normal_s/3, bytes/1, bytes_s/2, shuffle/1, shuffle_s/2]).
+-export([exsp_next/1, splitmix64_next/1]).
 -export([mwc59/1, mwc59_value/1, mwc59_value32/1, mwc59_float/1, mwc59_seed/0, mwc59_seed/1]).
+-ifdef(AVM_BOARD).
+-define(ALL, false).
+-else.
+-define(ALL, true).
+-export([jump/0, jump/1, exsp_jump/1]).
 -export([exro928_seed/1, exro928_next/1, exro928_next_state/1, exro928_jump_2pow512/1, exro928_jump_2pow20/1]).
+-endif.
 
 -export_type([alg/0, builtin_alg/0, state/0, export_state/0, seed/0]).
 
@@ -31,16 +39,23 @@
 
 %% Handlers --------------------------------------------------------------------------------------
 
+-ifdef(AVM_BOARD).
+handler(exsss) -> #{type => exsss, bits => 58, next => fun exsss_next/1};
+handler(exrop) -> #{type => exrop, bits => 58, weak_low_bits => 1, next => fun exrop_next/1};
+handler(exsp) -> #{type => exsp, bits => 58, weak_low_bits => 1, next => fun exsp_next/1};
+handler(default) -> handler(exsss).
+-else.
 handler(exsss) -> #{type => exsss, bits => 58, next => fun exsss_next/1, jump => fun exsp_jump/1};
-handler(exro928ss) -> #{type => exro928ss, bits => 58, next => fun exro928ss_next/1, jump => fun exro928_jump_2pow512/1};
 handler(exrop) -> #{type => exrop, bits => 58, weak_low_bits => 1, next => fun exrop_next/1, jump => fun exrop_leap/1};
-handler(exs1024s) -> #{type => exs1024s, bits => 64, weak_low_bits => 3, next => fun exs1024_next/1, jump => fun exs1024_leap/1};
 handler(exsp) -> #{type => exsp, bits => 58, weak_low_bits => 1, next => fun exsp_next/1, jump => fun exsp_jump/1};
+handler(exro928ss) -> #{type => exro928ss, bits => 58, next => fun exro928ss_next/1, jump => fun exro928_jump_2pow512/1};
+handler(exs1024s) -> #{type => exs1024s, bits => 64, weak_low_bits => 3, next => fun exs1024_next/1, jump => fun exs1024_leap/1};
 handler(exs64) -> #{type => exs64, max => ?M64, next => fun exs64_next/1};
 handler(exsplus) -> #{type => exsplus, max => ?M58, next => fun exsp_next/1, jump => fun exsp_jump/1};
 handler(exs1024) -> #{type => exs1024, max => ?M64, next => fun exs1024_next/1, jump => fun exs1024_leap/1};
 handler(dummy) -> #{type => dummy, bits => 58, next => fun dummy_next/1};
 handler(default) -> handler(exsss).
+-endif.
 
 %% Seeding ---------------------------------------------------------------------------------------
 
@@ -90,7 +105,7 @@ export_seed() ->
 export_seed_s({#{type := Alg}, Words}) -> {Alg, Words}.
 
 %% The words of a state from a seed: {Words of 58 or 64 bits} or three integers in the older way.
-words(dummy, [_ | Rest]) when Rest =/= [] -> error(too_many_seed_integers);
+words(dummy, [_ | Rest]) when ?ALL, Rest =/= [] -> error(too_many_seed_integers);
 words(Alg, Seed) when is_list(Seed) ->
     {Count, Mask} = shape(Alg),
     Words = listed(Count, Mask, Seed),
@@ -99,12 +114,12 @@ words(Alg, Seed) when is_list(Seed) ->
 words(Alg, Seed) when is_integer(Seed) ->
     {Count, Mask} = shape(Alg),
     packed(Alg, element(1, mixed(Count, Mask, Seed band ?M64)));
-words(exs64, {A1, A2, A3}) ->
+words(exs64, {A1, A2, A3}) when ?ALL ->
     {V1, _} = exs64_next((A1 band 16#FFFFFFFF) * 4294967197 + 1),
     {V2, _} = exs64_next((A2 band 16#FFFFFFFF) * 4294967231 + 1),
     {V3, _} = exs64_next((A3 band 16#FFFFFFFF) * 4294967279 + 1),
     (V1 * V2 * V3) rem (?M64 - 1) + 1;
-words(Alg, {A1, A2, A3}) when Alg =:= exs1024s; Alg =:= exs1024 ->
+words(Alg, {A1, A2, A3}) when ?ALL, Alg =:= exs1024s orelse Alg =:= exs1024 ->
     B1 = ((A1 band 16#1FFFFF + 1) * 2097131) band 16#1FFFFF,
     B2 = ((A2 band 16#1FFFFF + 1) * 2097133) band 16#1FFFFF,
     B3 = ((A3 band 16#1FFFFF + 1) * 2097143) band 16#1FFFFF,
@@ -119,9 +134,9 @@ words(Alg, {A1, A2, A3}) ->
     packed(Alg, lists:nthtail(max(0, 3 - Count), [W1, W2 | Ws])).
 
 shape(Alg) when Alg =:= exsss; Alg =:= exrop; Alg =:= exsp; Alg =:= exsplus -> {2, ?M58};
-shape(exro928ss) -> {16, ?M58};
-shape(Alg) when Alg =:= exs1024s; Alg =:= exs1024 -> {16, ?M64};
-shape(exs64) -> {1, ?M64};
+shape(exro928ss) when ?ALL -> {16, ?M58};
+shape(Alg) when ?ALL, Alg =:= exs1024s orelse Alg =:= exs1024 -> {16, ?M64};
+shape(exs64) when ?ALL -> {1, ?M64};
 shape(dummy) -> {1, ?M58}.
 
 packed(_Alg, [S0, S1]) -> [S0 | S1];
@@ -260,18 +275,18 @@ uniform() -> with(fun uniform_s/1).
 uniform(N) -> with(fun(State) -> uniform_s(N, State) end).
 
 -spec uniform_s(state()) -> {float(), state()}.
-uniform_s({#{type := dummy, next := Next} = Handler, S0}) ->
+uniform_s({#{type := dummy, next := Next} = Handler, S0}) when ?ALL ->
     {_, S1} = Next(S0),
     {0.5, {Handler, S1}};
 uniform_s({#{bits := Bits, next := Next} = Handler, S0}) ->
     {V, S1} = Next(S0),
     {(V bsr (Bits - 53)) * ?UNIT, {Handler, S1}};
-uniform_s({#{max := Max, next := Next} = Handler, S0}) ->
+uniform_s({#{max := Max, next := Next} = Handler, S0}) when ?ALL ->
     {V, S1} = Next(S0),
     {V / (Max + 1), {Handler, S1}}.
 
 -spec uniform_s(pos_integer(), state()) -> {pos_integer(), state()}.
-uniform_s(N, {#{type := dummy, next := Next} = Handler, S0}) when is_integer(N), N >= 1 ->
+uniform_s(N, {#{type := dummy, next := Next} = Handler, S0}) when ?ALL, is_integer(N), N >= 1 ->
     {_, S1} = Next(S0),
     {1, {Handler, S1}};
 uniform_s(N, {#{bits := Bits, next := Next} = Handler, S0}) when is_integer(N), N >= 1 ->
@@ -284,10 +299,10 @@ uniform_s(N, {#{bits := Bits, next := Next} = Handler, S0}) when is_integer(N), 
             end;
         _ -> wide(N, Handler, S1, V)
     end;
-uniform_s(N, {#{max := Max, next := Next} = Handler, S0}) when is_integer(N), N >= 1, N =< Max ->
+uniform_s(N, {#{max := Max, next := Next} = Handler, S0}) when ?ALL, is_integer(N), N >= 1, N =< Max ->
     {V, S1} = Next(S0),
     {V rem N + 1, {Handler, S1}};
-uniform_s(N, {#{max := Max, next := Next} = Handler, S0}) when is_integer(N), N >= 1 ->
+uniform_s(N, {#{max := Max, next := Next} = Handler, S0}) when ?ALL, is_integer(N), N >= 1 ->
     {V, S1} = Next(S0),
     {trunc(V / (Max + 1) * N) + 1, {Handler, S1}}.
 

@@ -11,6 +11,10 @@
 -export([characters_to_nfkc_list/1, characters_to_nfkc_binary/1, characters_to_nfkd_list/1, characters_to_nfkd_binary/1]).
 -export([category/1, is_id_start/1, is_id_continue/1, is_whitespace/1]).
 
+-ifndef(AVM_BOARD).
+-export([characters_to_binary_int/2, characters_to_list_int/2]).
+-endif.
+
 -export_type([chardata/0, charlist/0, encoding/0, endian/0]).
 
 -type chardata() :: charlist() | binary().
@@ -111,3 +115,10 @@ is_id_continue(C) -> unicode_util:is_id_continue(C).
 is_whitespace(C) ->
     {_, Kind} = unicode_util:category(C),
     C >= 9 andalso C =< 13 orelse C =:= 133 orelse Kind =:= space orelse Kind =:= line orelse Kind =:= paragraph.
+
+-ifndef(AVM_BOARD).
+%% For Erlang/OTP itself, which has texts of few encodings in them.
+characters_to_binary_int(Data, In) -> ?MODULE:characters_to_binary(Data, In).
+
+characters_to_list_int(Data, In) -> ?MODULE:characters_to_list(Data, In).
+-endif.

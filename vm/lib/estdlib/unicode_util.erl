@@ -12,6 +12,10 @@
 % For string and unicode.
 -export([clusters/1, map_case/2, form/2, is_id_start/1, is_id_continue/1]).
 
+-ifndef(AVM_BOARD).
+-export([get_case/1, is_other_id_start/1, is_other_id_continue/1, is_letter_not_pattern_syntax/1]).
+-endif.
+
 -export_type([gc/0]).
 
 -type gc() :: char() | [char()].
@@ -275,3 +279,18 @@ is_id_continue(C) ->
     Category = avm_unicode:property(?CATEGORY, C),
     Is = Category >= 1 andalso Category =< 7 orelse Category =:= 9 orelse Category =:= 10 orelse Category =:= 12,
     Is =/= (avm_unicode:property(4, C) =:= 1).
+
+-ifndef(AVM_BOARD).
+%% Other_ID_Start and Other_ID_Continue; the letter that is Pattern_Syntax.
+is_other_id_start(C) -> lists:member(C, [16#1885, 16#1886, 16#2118, 16#212E, 16#309B, 16#309C]).
+
+is_other_id_continue(C) ->
+    C >= 16#1369 andalso C =< 16#1371 orelse lists:member(C, [16#B7, 16#387, 16#19DA, 16#200C, 16#200D, 16#30FB, 16#FF65]).
+
+is_letter_not_pattern_syntax(C) -> C =/= 16#2E2F.
+
+%% A code point in every case.
+get_case(C) ->
+    #{upper => avm_unicode:mapping(?UPPER, C), lower => avm_unicode:mapping(?LOWER, C),
+      title => avm_unicode:mapping(?TITLE, C), fold => avm_unicode:mapping(?FOLD, C)}.
+-endif.
