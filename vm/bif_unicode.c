@@ -470,7 +470,8 @@ static enum outcome convert_all(struct conversion *c)
     }
 }
 
-// Is everything of a type that can occur in character data?
+// Is everything of a type that can occur in character data? Nothing behind an integer that is no small
+// one is looked at.
 static enum outcome check_types(struct vm *vm, term data)
 {
     struct conversion c;
@@ -478,7 +479,7 @@ static enum outcome check_types(struct vm *vm, term data)
     enum outcome outcome;
     do {
         outcome = next_item(&c);
-    } while (outcome == OUTCOME_DONE && c.item != NIL);
+    } while (outcome == OUTCOME_DONE && c.item != NIL && (is_small(c.item) || is_binary(c.item)));
     conversion_clear(&c);
     return outcome;
 }
