@@ -2,8 +2,8 @@
 // bif_base64.c: the module base64 (RFC 4648). OTP has it in Erlang; these yield to a module of that
 // name.
 //
-// Differs from OTP 25 in the reasons of errors, which there come from deep inside: everything that
-// is no Base64 is badarg here.
+// What is no Base64 is function_clause, what is no byte badarg, as in OTP, where a few come from
+// deeper inside (badarith, case_clause).
 
 #include <string.h>
 
@@ -33,29 +33,26 @@ static void text_clear(struct process *p, struct text *text)
     memory_free(process_vm(p), text->copy, text->size);
 }
 
-static bool measure_list(term list, size_t *size)
+// What is behind the bytes of a list: NIL when that is all.
+static term measure_list(term list, size_t *size)
 {
-    *size = 0;
     for (; is_cons(list); list = cons_tail(list)) {
         term head = cons_head(list);
         if (!is_small(head) || head >= make_small(256)) {
-            return false;
+            break;
         }
         ++*size;
     }
-    return list == NIL;
+    return list;
 }
 
 // False: raised.
 static bool text_init(struct process *p, term t, struct text *text)
 {
     *text = (struct text){NULL, 0, NULL};
-    if (!is_list(t) && !is_binary(t)) {
-        raise_error(p, ATOM_function_clause);
-        return false;
-    }
-    if (is_list(t) && !measure_list(t, &text->size)) {
-        raise_badarg(p);
+    term rest = measure_list(t, &text->size);
+    if (!is_binary(t) && rest != NIL) {
+        raise_error(p, is_cons(rest) ? (term) ATOM_badarg : ATOM_function_clause);
         return false;
     }
     if (!is_list(t)) {
@@ -85,19 +82,12 @@ static bool text_init(struct process *p, term t, struct text *text)
 static bool parse_options(struct process *p, term map, struct options *options)
 {
     if (!is_map(map)) {
-        raise_badarg(p);
+        raise_error(p, ATOM_function_clause);
         return false;
     }
-    term padding = map_get(process_vm(p), map, ATOM_padding);
-    term mode = map_get(process_vm(p), map, ATOM_mode);
-    bool valid = (padding == NONE || padding == ATOM_true || padding == ATOM_false) &&
-                 (mode == NONE || mode == ATOM_standard || mode == ATOM_urlsafe);
-    if (!valid) {
-        raise_badarg(p);
-        return false;
-    }
-    options->padding = padding != ATOM_false;
-    options->url = mode == ATOM_urlsafe;
+    // As in OTP any other value is the usual one.
+    options->padding = map_get(process_vm(p), map, ATOM_padding) != ATOM_false;
+    options->url = map_get(process_vm(p), map, ATOM_mode) == ATOM_urlsafe;
     return true;
 }
 
@@ -264,7 +254,7 @@ static term decode(struct process *p, term *args, const struct options *options)
     if (out == NULL) {
         result = raise_out_of_memory(p);
     } else if (!decode_bytes(&text, options, out, &size)) {
-        result = raise_badarg(p);
+        result = raise_error(p, ATOM_function_clause);
     } else {
         result = result_of(p, out, size, options->to_list);
     }

@@ -86,8 +86,4 @@ calls() ->
        {tc, 3, [[lists, max, [[1, 2]]]], [{show, fun({_, R}) -> R end}]}]},
      {erts_debug, [{flat_size, 1, [[[1, 2]], [{a, b}]], [right]}]}].
 
-loose() ->
-    [{calendar, gregorian_days_to_date, 1}, {calendar, gregorian_seconds_to_datetime, 1},
-     {calendar, seconds_to_time, 1}, {rand, exro928_jump_2pow20, 1}, {rand, exro928_jump_2pow512, 1},
-     {rand, exro928_seed, 1}, {rand, mwc59, 1}, {rand, mwc59_value, 1}, {rand, seed, 2}, {rand, seed_s, 2},
-     {timer, tc, 1}, {timer, tc, 2}].
+loose() -> [].

@@ -120,7 +120,6 @@ io_lib() ->
      {write, 3, [[x, y, z]], [right, Flat, classes]},
      {write_atom, 1, [[a], ['A'], ['a b'], ['\x{e4}'], ['\x{400}'], ['']], [Flat]},
      {write_atom_as_latin1, 1, [['A'], ['\x{e4}'], ['\x{400}']], [Flat]},
-     {write_binary, 3, [[x, y, z]], [right]},
      {write_char, [[$a], [$\n], [16#400], [228], [$\s], [$'], [127]]},
      {write_char_as_latin1, [[$a], [228], [16#400]]},
      {write_latin1_char, [[$a], [228], [$\t]]},
@@ -153,8 +152,4 @@ unicode_util() ->
      || F <- [cp, gc, nfc, nfd, nfkd, casefold, lowercase, titlecase, uppercase]] ++
     [{nfkc, [["Ab"], [<<"Ab">>], [Bad], [["a" | x]]]}, {is_whitespace, 1, [[$\s], [$a], [8232]]}, {spec_version, 0, [[]]}, {whitespace, 0, [[]]}].
 
-loose() ->
-    [{io_lib, build_text, 1}, {io_lib, build_text, 2}, {io_lib, chars_length, 1}, {io_lib, collect_chars, 3},
-     {io_lib, format, 3}, {io_lib, fread, 3}, {io_lib, indentation, 2}, {io_lib, print, 4},
-     {io_lib, unscan_format, 1}, {io_lib, write, 3}, {io_lib, write_binary, 3}, {io_lib_fread, fread, 3},
-     {io_lib_pretty, print, 5}, {unicode_util, nfkc, 1}].
+loose() -> [].

@@ -37,7 +37,6 @@ calls() ->
        {keyfind, [[b, 1, T], [x, 1, T], [1.0, 2, T], [b, 1, [{a} | x]], [b, 1, [x, {b}]], [b, 0, T]]},
        {keymap, [[fun(X) -> X + 1 end, 2, T], [Even, 3, T], [Even, 2, [{a, 1} | x]], [Even, 1, [x]]]},
        {keymember, [[b, 1, T], [x, 1, T], [b, 1, [{a} | x]], [b, 1, [x, {b}]], [b, 0, T]]},
-       {keymerge, [[1, [{a, 1}, {c, 2}], [{a, 2}, {b, 1}]], [2, [{a}], [{b}]], [1, [{a} | x], [{b}]], [1, [{a}], [{b} | x]]]},
        {keyreplace, [[b, 1, T, {d}], [x, 1, T, {d}], [b, 1, [{a} | x], {d}], [b, 1, [x], {d}]]},
        {keysearch, [[b, 1, T], [x, 1, T], [b, 1, [{a} | x]], [b, 1, [x]]]},
        {keysort, [[1, [{c, 1}, {a, 2}, {b, 3}]], [2, T], [3, T], [1, [{a}]], [1, [{b}, {a} | x]], [2, [{a}, {b}]]]},
@@ -54,17 +53,13 @@ calls() ->
        {merge, [[[1, 3], [2, 4]], [[1, 1.0], [1.0, 1]], [[1 | x], [2]], [[2], [1 | x]], [[2], [1, 3 | x]]]},
        {merge, [[Le, [1, 3], [2, 4]], [Ge, [3, 1], [4, 2]], [Le, [1 | x], [2]]]},
        {merge3, [[[1, 4], [2, 5], [3, 6]], [[], [1], []], [[1 | x], [2], [3]], [[], [], x], [x, [], [1]]]},
-       {nth, [[2, [a, b, c]], [4, [a]], [2, [a | b]], [1, [a | b]]]},
-       {nthtail, [[2, [a, b, c]], [0, [a]], [1, [a | b]], [2, [a | b]], [3, [a]]]},
        {partition, [[Even, [1, 2, 3, 4]], [fun(_) -> 1 end, [1]], [Even, [1 | x]]]},
        {prefix, [["ab", "abc"], ["b", "abc"], [[], x], [[a | b], [a | c]], [[a], x]]},
        {reverse, [[[1, 2, 3]], [[]], [[1 | 2]]]},
        {reverse, [[[1, 2], [3]], [[1], x], [[1 | 2], []]]},
-       {rkeymerge, [[1, [{c}, {a}], [{d}, {b}]], [1, [{c} | x], [{d}]]]},
        {rmerge, [[[3, 1], [4, 2]], [[1 | x], [2]]]},
        {rmerge, [[Le, [3, 1], [4, 2]], [Le, [1 | x], [2]]]},
        {rmerge3, [[[5, 2], [4, 1], [6, 3]], [[1 | x], [2], []]]},
-       {rukeymerge, [[1, [{c, 1}, {a, 1}], [{c, 2}, {b, 2}]], [1, [{c} | x], [{d}]]]},
        {rumerge, [[[3, 1], [3, 2]], [[1 | x], [2]]]},
        {rumerge, [[Le, [3, 1], [3, 2]], [Le, [1 | x], [2]]]},
        {rumerge3, [[[5, 2], [5, 1], [6, 2]], [[1 | x], [2], []]]},
@@ -81,7 +76,6 @@ calls() ->
        {suffix, [["bc", "abc"], ["b", "abc"], [[], [a | b]], [[a | b], [a]]]},
        {sum, [[[1, 2.5, 3]], [[]], [[a]], [[1 | 2]]]},
        {takewhile, [[Even, [2, 3, 4]], [fun(_) -> 1 end, [1]], [Even, [2 | x]]]},
-       {ukeymerge, [[1, [{a, 1}, {c, 2}], [{a, 2}, {b, 1}]], [2, [{a}], [{b}]], [1, [{a} | x], [{b}]]]},
        {ukeysort, [[1, [{c, 1}, {a, 2}, {c, 3}]], [3, T], [1, [{a}]], [1, [{b}, {a} | x]]]},
        {umerge, [[[[1, 4], [1, 5], [3]]], [[]], [[[1] | x]], [[[1], x]]]},
        {umerge, [[[1, 3], [1, 4]], [[1 | x], [2]]]},
@@ -99,8 +93,4 @@ calls() ->
        {zipwith, [[Add, [1, 2], [3, 4]], [Add, [], []], [Add, [1], []], [Add, [1 | x], [1 | x]]]},
        {zipwith3, [[fun(A, B, C) -> {A, B, C} end, [1], [2], [3]], [Add, [], [], []], [Add, [1], [2], []]]}]}].
 
-loose() ->
-    [{lists, all, 2}, {lists, any, 2}, {lists, foldl, 3}, {lists, keymerge, 3}, {lists, map, 2},
-     {lists, merge, 1}, {lists, merge, 2}, {lists, merge, 3}, {lists, nth, 2}, {lists, nthtail, 2},
-     {lists, rkeymerge, 3}, {lists, rmerge, 2}, {lists, rmerge, 3}, {lists, rmerge3, 3}, {lists, rukeymerge, 3},
-     {lists, rumerge, 3}, {lists, ukeymerge, 3}, {lists, umerge, 1}, {lists, umerge, 2}, {lists, umerge, 3}].
+loose() -> [].

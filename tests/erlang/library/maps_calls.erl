@@ -99,8 +99,8 @@ calls() ->
      {base64,
       [{decode, [[<<"YWJj">>], ["YWJj"], [<<"YW==">>], [<<"YW=">>], [<<"*">>], [<<>>], [<<"YW Jj">>]]},
        {decode_to_string, [["YWJj"], [<<"YWJj">>], ["YW="], ["*"]]},
-       {encode, [[<<"abc">>], ["abc"], [<<>>], [[300]]]},
-       {encode_to_string, [[<<"abc">>], ["ab"], [[300]]]},
+       {encode, 1, [[<<"abc">>], ["abc"], [<<>>], [[300]], [[1 | x]]], [{without, ["improper"]}]},
+       {encode_to_string, 1, [[<<"abc">>], ["ab"], [[300]], [[1 | x]]], [{without, ["improper"]}]},
        {mime_decode, [[<<"YW*Jj">>], ["YW\nJj"], [<<"Y">>], [<<"YW=x">>]]},
        {mime_decode_to_string, [[<<"YW*Jj">>], ["YW\nJj"], [<<"Y">>]]}]},
      {math,
@@ -111,7 +111,4 @@ calls() ->
       [{F, 2, [[2.5, 2], [2, -1.0], [a, 1], [1.0, 0], [0.0, 0], [0, -1]], [{show, fun(X) -> round(X * 1.0e9) end}]} || F <- [atan2, fmod, pow]] ++
       [{pi, [[]]}]}].
 
-loose() ->
-    [{base64, decode, 1}, {base64, decode_to_string, 1}, {base64, encode, 1}, {base64, encode_to_string, 1},
-     {base64, mime_decode, 1}, {base64, mime_decode_to_string, 1}, {maps, groups_from_list, 2},
-     {maps, groups_from_list, 3}, {maps, with, 2}, {proplists, split, 2}, {proplists, substitute_negations, 2}].
+loose() -> [].

@@ -11,8 +11,8 @@ calls() ->
     Next = {show, fun(I) -> element(1, gb_sets:next(I)) end},
     Text = fun(L) when is_list(L); is_binary(L) -> unicode:characters_to_binary(L); (R) -> R end,
     [{array, arrays()}, {base64, [{decode, [[<<"YWJj">>, #{}], [<<"-_8=">>, #{mode => urlsafe}], [<<"YW">>, #{padding => false}], [<<"YW">>, #{}], [<<"*">>, #{}]] },
-               {decode_to_string, [["YWJj", #{}], ["YW", #{padding => false}]]}, {encode, [[<<255, 254>>, #{mode => urlsafe}], ["a", #{padding => false}]]},
-               {encode_to_string, [[<<255, 254>>, #{mode => urlsafe}], ["a", #{padding => false}]]}, {mime_decode, 2, [[<<"YW*Jj">>, #{}], ["YW", #{padding => false}]], [{without, ["bits"]}]},
+               {decode_to_string, 2, [["YWJj", #{}], ["YW", #{padding => false}], [[$Y | x], #{}]], [{without, ["improper"]}]}, {encode, 2, [[<<255, 254>>, #{mode => urlsafe}], ["a", #{padding => false}], ["a", #{padding => x}], [[1 | x], #{}]], [{without, ["improper"]}]},
+               {encode_to_string, 2, [[<<255, 254>>, #{mode => urlsafe}], ["a", #{padding => false}]], [{without, ["improper"]}]}, {mime_decode, 2, [[<<"YW*Jj">>, #{}], ["YW", #{padding => false}]], [{without, ["bits"]}]},
                {mime_decode_to_string, 2, [[<<"YW*Jj">>, #{}]], [{without, ["bits"]}]}]},
      {binary, [{replace, 3, [[<<"abab">>, <<"b">>, fun(B) -> <<B/binary, "!">> end], [<<"ab">>, <<"x">>, fun(B) -> B end], [<<"ab">>, <<"b">>, fun(_) -> x end]], [3]}, {replace, 4, [[<<"abab">>, <<"b">>, fun(B) -> <<B/binary, "!">> end, [global]], [<<"ab">>, <<"b">>, fun(B) -> B end, [{scope, {0, 1}}]]], [3, classes]},
               {encode_hex, [[<<10, 255>>, lowercase], [<<10>>, uppercase], [<<1>>, x]]}, {join, [[[<<"a">>, <<"b">>], <<",">>], [[], <<",">>], [[<<"a">> | x], <<",">>], [[<<"a">>, x], <<>>]]}]},
@@ -24,6 +24,15 @@ calls() ->
                 {larger, [[a, gb_sets:from_list([a, b])], [b, gb_sets:from_list([a, b])]]}, {smaller, [[b, gb_sets:from_list([a, b])], [a, gb_sets:from_list([a, b])]]}]},
      {gb_trees, [{from_list, [[[{b, 1}, {a, 2}, {b, 3}]], [[]], [[x]], [[{a, 1} | x]]]}, {iterator, [[gb_trees:from_orddict([{a, 1}, {b, 2}]), reversed], [gb_trees:empty(), x]]}, {iterator_from, [[b, gb_trees:from_orddict([{a, 1}, {b, 2}]), reversed]]},
                  {larger, [[a, gb_trees:from_orddict([{a, 1}, {b, 2}])], [b, gb_trees:from_orddict([{b, 2}])]]}, {smaller, [[b, gb_trees:from_orddict([{a, 1}, {b, 2}])], [a, gb_trees:from_orddict([{a, 2}])]]}]},
+     %% Releases give other reasons for these.
+     {lists, [{keymerge, [[1, [{a, 1}, {c, 2}], [{a, 2}, {b, 1}]], [2, [{a}], [{b}]], [1, [{a} | x], [{b}]], [1, [{a}], [{b} | x]]]},
+              {nth, [[2, [a, b, c]], [4, [a]], [2, [a | b]], [1, [a | b]]]},
+              {nthtail, [[2, [a, b, c]], [0, [a]], [1, [a | b]], [2, [a | b]], [3, [a]]]},
+              {rkeymerge, [[1, [{c}, {a}], [{d}, {b}]], [1, [{c} | x], [{d}]]]},
+              {rukeymerge, [[1, [{c, 1}, {a, 1}], [{c, 2}, {b, 2}]], [1, [{c} | x], [{d}]]]},
+              {ukeymerge, [[1, [{a, 1}, {c, 2}], [{a, 2}, {b, 1}]], [2, [{a}], [{b}]], [1, [{a} | x], [{b}]]]}]},
+     {sets, [{from_list, 1, [[[b, a, b]], [[]], [[a | b]]], [{show, fun(S) -> try lists:sort(sets:to_list(S)) catch _:_ -> S end end}]}, {filter, 2, [[fun(X) -> X =:= a end, sets:from_list([a, b])], [fun(_) -> 1 end, sets:from_list([a])]], [{show, fun(S) -> try lists:sort(sets:to_list(S)) catch _:_ -> S end end}]}]},
+     {string, [{centre, [["ab", 5, $*], ["ab", 0, $*]]}, {chars, [[$a, 3], [$a, 0]]}, {chars, [[$a, 2, "x"], [$a, 2, x]]}, {left, [["abc", 5, $.], ["abc", 2, $.]]}, {right, [["abc", 5, $.], ["abc", 2, $.]]}]},
      {lists, [{enumerate, [[1, 2, [a, b]], [0, -1, [a, b]], [0, 1, [a | b]]]}] ++
              [{F, Calls} || {F, Calls} <- [{zip, [[[1, 2], [a], trim], [[1, 2], [a], {pad, {x, y}}], [[1], [a, b], {pad, {x, y}}], [[1], [a, b], fail]]},
                                            {zip3, [[[1, 2], [a], [x], trim], [[1, 2], [a], [], {pad, {p, q, r}}], [[1], [], [], fail]]},
@@ -49,7 +58,7 @@ calls() ->
      {unicode_util, [{get_case, 1, [[$a], [223], [$1]], [right, {show, fun(Map) -> lists:sort(maps:to_list(Map)) end}]}, {is_letter_not_pattern_syntax, [[$a], [16#2E2F]]}, {is_other_id_start, [[$a], [16#309B]]}, {is_other_id_continue, [[$a], [16#1370], [16#B7]]},
                      {category, 1, [[$a], [$1], [$\s]]}, {pattern_whitespace, 0, [[]]}]},
      {io_lib_pretty, [{print, Arity, Calls, [right, {show, fun lists:flatten/1}]} || {Arity, Calls} <- pretty()]},
-     {io_lib, [{collect_chars, [[{list, "ab", 3}], [start]]}, {collect_line, [[start]]}, {get_until, [[start]]},
+     {io_lib, [{write_binary, 3, [[x, y, z]], [right]}, {collect_chars, [[{list, "ab", 3}], [start]]}, {collect_line, [[start]]}, {get_until, [[start]]},
                {collect_chars_eager, 4, [[start, "abc", latin1, 2], [start, "abc", latin1, 5], [start, <<"abc">>, latin1, 2], [start, eof, latin1, 2]], [right]},
                {collect_line_no_eol, 4, [[start, "ab\nc", latin1, x], [start, "ab", latin1, x], [start, <<"ab\r\nc">>, latin1, x], [start, eof, latin1, x], ["ba", "c\n", latin1, x]], [right]},
                {limit_term, [[[a, [b, [c]], d, e], 3], [{1, {2, {3}}, 4}, 2], [{a, "text"}, 3], [#{a => {b, {c}}}, 2], [[a | b], 2], [{}, 1], [x, 0], [[a, b], -1]]},
@@ -122,6 +131,4 @@ json(Text) ->
     [{format_value, 3, [[[1, 2], fun(T, En, St) -> json:format_value(T, En, St) end, #{level => 0, col => 0, indent => 2, max => 100}]], [S, right, classes]}].
 
 loose() ->
-    [{base64, decode, 2}, {base64, decode_to_string, 2}, {base64, encode, 2}, {base64, encode_to_string, 2},
-     {base64, mime_decode, 2}, {base64, mime_decode_to_string, 2}, {json, encode_key_value_list_checked, 2},
-     {ordsets, map, 2}, {proc_lib, get_label, 1}, {sets, filtermap, 2}, {sets, map, 2}, {unicode_util, category, 1}].
+    [{base64, decode, 2}, {base64, mime_decode, 2}, {base64, mime_decode_to_string, 2}].

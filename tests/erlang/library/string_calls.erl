@@ -9,9 +9,6 @@ calls() ->
     [{string,
       [{casefold, [["AbÄß"], [<<"AbÄ"/utf8>>], [["a" | <<"B">>]], [Bad], [["A", x]]]},
        {centre, [["ab", 5], ["abcdef", 3]]},
-       {centre, [["ab", 5, $*], ["ab", 0, $*]]},
-       {chars, [[$a, 3], [$a, 0]]},
-       {chars, [[$a, 2, "x"], [$a, 2, x]]},
        {chomp, [["ab\r\n"], ["ab\n\n"], [<<"ab\n">>], [["a\n" | <<"\n">>]]]},
        {chr, [["abcb", $b], ["abc", $x], ["ab" ++ x, $x]]},
        {concat, [["ab", "c"], ["ab", x]]},
@@ -25,7 +22,6 @@ calls() ->
        {is_empty, [[""], [<<>>], [["", <<>>]], ["a"], [["a" | x]]]},
        {join, [[["ab", "c"], "-"], [[], "-"], [["a" | x], "-"], [["a"], x]]},
        {left, [["abc", 2], ["abc", 5], ["abc", 0]]},
-       {left, [["abc", 5, $.], ["abc", 2, $.]]},
        {len, [["abc"], [""], [[a | b]]]},
        {length, [["abc"], [<<"äb"/utf8>>], [["a", <<"bc">>]], ["e" ++ [769]], [Bad], [["a" | x]]]},
        {lexemes, [["a b  c", " "], [<<"a,b">>, ","], ["abc", ""], ["a\r\nb", ["\r\n"]]]},
@@ -44,7 +40,6 @@ calls() ->
        {replace, [["abab", "b", "x", all], ["abab", "b", "x", trailing], [<<"abab">>, "b", <<"x">>, leading], ["a", "a", "b", some]]},
        {reverse, [["abc"], [<<"abc">>], ["e" ++ [769] ++ "x"], [Bad], [["a" | x]]]},
        {right, [["abc", 2], ["abc", 5], ["abc", 0]]},
-       {right, [["abc", 5, $.], ["abc", 2, $.]]},
        {rstr, 2, [["abab", "ab"], ["abc", "x"], ["abc", ""]], [{without, ["improper"]}]},
        {slice, [["abcd", 2], [<<"abcd">>, 2], ["ab", 5], [Bad, 2]]},
        {slice, [["abcd", 1, 2], [<<"abcd">>, 1, 2], ["abcd", 1, infinity], ["ab", 5, 1], ["abcd", 1, 0], [Bad, 0, 2]]},
@@ -78,11 +73,4 @@ calls() ->
        {words, [["a b c"], [""]]},
        {words, [["a.b.c", $.], ["a.b", $x]]}]}].
 
-loose() ->
-    [{string, centre, 3}, {string, chars, 2}, {string, chars, 3}, {string, chomp, 1}, {string, cspan, 2},
-     {string, equal, 2}, {string, equal, 3}, {string, equal, 4}, {string, find, 2}, {string, find, 3},
-     {string, join, 2}, {string, left, 3}, {string, lexemes, 2}, {string, next_codepoint, 1},
-     {string, nth_lexeme, 3}, {string, prefix, 2}, {string, replace, 3}, {string, replace, 4}, {string, right, 3},
-     {string, rstr, 2}, {string, slice, 2}, {string, span, 2}, {string, split, 2}, {string, split, 3},
-     {string, str, 2}, {string, take, 3}, {string, take, 4}, {string, titlecase, 1}, {string, tokens, 2},
-     {string, trim, 1}, {string, trim, 3}].
+loose() -> [].

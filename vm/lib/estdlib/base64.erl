@@ -48,7 +48,7 @@ mime_decode_to_string(_Base64) -> ?NATIVE.
 -spec mime_decode(text(), options()) -> binary().
 mime_decode(Base64, Options) when is_list(Base64) ->
     mime_decode(list_to_binary(Base64), Options);
-mime_decode(Base64, Options) ->
+mime_decode(Base64, Options) when is_binary(Base64), is_map(Options) ->
     Kept =
         case maps:get(mode, Options, standard) of
             standard -> <<<<C>> || <<C>> <= Base64, is_common(C) orelse C =:= $+ orelse C =:= $/>>;

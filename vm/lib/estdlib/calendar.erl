@@ -64,8 +64,8 @@ days_before(Y) ->
 days_before(Y, M) -> lists:sum([last_day_of_the_month(Y, N) || N <- lists:seq(1, M - 1)]).
 
 -spec gregorian_days_to_date(non_neg_integer()) -> date().
-gregorian_days_to_date(Days) when is_integer(Days), Days >= 0 ->
-    Year = year_of(Days, Days * 400 div 146097),
+gregorian_days_to_date(Days) when Days >= 0 ->
+    Year = year_of(Days, (Days * 400) div 146097),
     month_of(Year, 1, Days - days_before(Year)).
 
 %% 400 years have 146097 days, so the first guess is off by one at most.
@@ -105,7 +105,7 @@ iso_week_number({Y, M, D}) ->
 time_to_seconds({H, M, S}) when is_integer(H), is_integer(M), is_integer(S) -> (H * 60 + M) * 60 + S.
 
 -spec seconds_to_time(0..86399) -> time().
-seconds_to_time(S) when is_integer(S), S >= 0, S < ?DAY -> {S div 3600, S rem 3600 div 60, S rem 60}.
+seconds_to_time(S) when S >= 0, S < ?DAY -> {S div 3600, S rem 3600 div 60, S rem 60}.
 
 -spec seconds_to_daystime(integer()) -> {integer(), time()}.
 seconds_to_daystime(Seconds) ->
@@ -119,7 +119,7 @@ seconds_to_daystime(Seconds) ->
 datetime_to_gregorian_seconds({Date, Time}) -> date_to_gregorian_days(Date) * ?DAY + time_to_seconds(Time).
 
 -spec gregorian_seconds_to_datetime(non_neg_integer()) -> datetime().
-gregorian_seconds_to_datetime(Seconds) when is_integer(Seconds), Seconds >= 0 ->
+gregorian_seconds_to_datetime(Seconds) when Seconds >= 0 ->
     {gregorian_days_to_date(Seconds div ?DAY), seconds_to_time(Seconds rem ?DAY)}.
 
 -spec time_difference(datetime(), datetime()) -> {integer(), time()}.

@@ -29,7 +29,9 @@ singleton(Element) -> from_ordset([Element]).
 from_list(List) -> from_ordset(ordsets:from_list(List)).
 
 -spec from_ordset([E]) -> set(E).
-from_ordset(Elements) -> gb_trees:from_orddict([{E, []} || E <- Elements]).
+from_ordset(Elements) ->
+    _ = length(Elements), % badarg if it is no list
+    gb_trees:from_orddict([{E, []} || E <- Elements]).
 
 -spec to_list(set(E)) -> [E].
 to_list(Set) -> gb_trees:keys(Set).
@@ -110,7 +112,7 @@ union({N1, _} = Set1, {N2, _} = Set2) when N2 * 10 < N1 -> lists:foldl(fun add/2
 union(Set1, Set2) -> from_ordset(ordsets:union(to_list(Set1), to_list(Set2))).
 
 -spec union([set(E)]) -> set(E).
-union([Set | Sets]) -> lists:foldl(fun(S, All) -> union(All, S) end, Set, Sets);
+union([Set | Sets]) when is_list(Sets) -> lists:foldl(fun(S, All) -> union(All, S) end, Set, Sets);
 union([]) -> empty().
 
 -spec intersection(set(E), set(E)) -> set(E).
@@ -118,7 +120,7 @@ intersection({N1, _} = Set1, {N2, _} = Set2) when N2 < N1 -> intersection(Set2, 
 intersection(Set1, Set2) -> filter(fun(E) -> is_member(E, Set2) end, Set1).
 
 -spec intersection([set(E), ...]) -> set(E).
-intersection([Set | Sets]) -> lists:foldl(fun(S, All) -> intersection(All, S) end, Set, Sets).
+intersection([Set | Sets]) when is_list(Sets) -> lists:foldl(fun(S, All) -> intersection(All, S) end, Set, Sets).
 
 -spec subtract(set(E), set(E)) -> set(E).
 subtract({N1, _} = Set1, {N2, _} = Set2) when N2 * 10 < N1 -> lists:foldl(fun delete_any/2, Set1, to_list(Set2));

@@ -47,7 +47,7 @@
 -spec format(io:format(), [term()]) -> chars().
 format(Format, Args) ->
     try
-        build_text(scan(Format, Args))
+        built(scan(Format, Args))
     catch
         _:_ -> erlang:error(badarg, [Format, Args])
     end.
@@ -56,7 +56,7 @@ format(Format, Args) ->
 -spec format(io:format(), [term()], [{chars_limit, integer()}]) -> chars().
 format(Format, Args, Options) ->
     try
-        build_text(scan(Format, Args), Options)
+        built(scan(Format, Args), Options)
     catch
         _:_ -> erlang:error(badarg, [Format, Args, Options])
     end.
@@ -186,11 +186,25 @@ unscan([], Text, All) ->
 
 %% The text of a scanned format.
 -spec build_text([char() | format_spec()]) -> chars().
-build_text(Specs) -> build(Specs, 0, pretty_count(Specs)).
+build_text(Specs) ->
+    try
+        built(Specs)
+    catch
+        _:_ -> erlang:error(badarg, [Specs])
+    end.
+
+built(Specs) -> build(Specs, 0, pretty_count(Specs)).
 
 -spec build_text([char() | format_spec()], [{chars_limit, integer()}]) -> chars().
 build_text(Specs, Options) ->
-    Text = build_text(Specs),
+    try
+        built(Specs, Options)
+    catch
+        _:_ -> erlang:error(badarg, [Specs, Options])
+    end.
+
+built(Specs, Options) ->
+    Text = built(Specs),
     Limit = proplists:get_value(chars_limit, Options, -1),
     case Limit >= 0 andalso chars_length(Text) > Limit of
         true -> [lists:sublist(unicode:characters_to_list(Text), Limit), "..."];
@@ -706,7 +720,7 @@ chars_length(Chars) ->
     try
         iolist_size(Chars)
     catch
-        _:_ -> length(unicode:characters_to_list(Chars))
+        _:_ -> string:length(Chars)
     end.
 
 %% The quotation marks are left out without one.

@@ -374,16 +374,17 @@ encode_key_value_list(List, Encoder) when is_function(Encoder, 2) ->
 
 -spec encode_key_value_list_checked([{term(), term()}], encoder()) -> iodata().
 encode_key_value_list_checked(List, Encoder) ->
-    unique([name(Key) || {Key, _} <- List], List, #{}),
+    unique(List, #{}),
     encode_key_value_list(List, Encoder).
 
 object([]) -> <<"{}">>;
 object([[_Comma | First] | Rest]) -> [${, First, Rest, $}].
 
-unique([Name | Names], [{Key, _} | List], Seen) ->
+unique([{Key, _} | List], Seen) ->
+    Name = name(Key),
     is_map_key(Name, Seen) andalso error({duplicate_key, Key}),
-    unique(Names, List, Seen#{Name => []});
-unique([], _, _) -> ok.
+    unique(List, Seen#{Name => []});
+unique([], _) -> ok.
 
 encode_key(Key, Encoder) -> Encoder(name(Key), Encoder).
 
@@ -481,7 +482,7 @@ format_key_value_list(List, Encoder, State) ->
 
 -spec format_key_value_list_checked([{term(), term()}], formatter(), map()) -> iodata().
 format_key_value_list_checked(List, Encoder, State) ->
-    unique([name(Key) || {Key, _} <- List], List, #{}),
+    unique(List, #{}),
     format_key_value_list(List, Encoder, State).
 
 format_pair(Key, Value, Encoder, #{level := Level, indent := Indent} = State) ->

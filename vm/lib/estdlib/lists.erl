@@ -78,9 +78,14 @@ usort(_List) -> ?NATIVE.
 
 %% One list --------------------------------------------------------------------------------------
 
+%% Some functions of Erlang/OTP tell so what is no list at all.
+-spec no_list(term()) -> no_return().
+no_list(Term) -> error({case_clause, Term}).
+
 %% Does Pred hold for all elements?
 -spec all(fun((T) -> boolean()), [T]) -> boolean().
-all(Pred, List) when is_function(Pred, 1) -> all_1(Pred, List).
+all(Pred, List) when is_function(Pred, 1), is_list(List) -> all_1(Pred, List);
+all(Pred, List) when is_function(Pred, 1) -> no_list(List).
 
 all_1(Pred, [H | T]) ->
     case Pred(H) of
@@ -92,7 +97,8 @@ all_1(_Pred, []) ->
 
 %% Does Pred hold for some element?
 -spec any(fun((T) -> boolean()), [T]) -> boolean().
-any(Pred, List) when is_function(Pred, 1) -> any_1(Pred, List).
+any(Pred, List) when is_function(Pred, 1), is_list(List) -> any_1(Pred, List);
+any(Pred, List) when is_function(Pred, 1) -> no_list(List).
 
 any_1(Pred, [H | T]) ->
     case Pred(H) of
@@ -213,7 +219,8 @@ flatmap_1(_Fun, []) ->
 flatten(DeepList, Tail) when is_list(DeepList), is_list(Tail) -> lists:flatten(DeepList) ++ Tail.
 
 -spec foldl(fun((T, Acc) -> Acc), Acc, [T]) -> Acc.
-foldl(Fun, Acc, List) when is_function(Fun, 2) -> foldl_1(Fun, Acc, List).
+foldl(Fun, Acc, List) when is_function(Fun, 2), is_list(List) -> foldl_1(Fun, Acc, List);
+foldl(Fun, _Acc, List) when is_function(Fun, 2) -> no_list(List).
 
 foldl_1(Fun, Acc, [H | T]) -> foldl_1(Fun, Fun(H, Acc), T);
 foldl_1(_Fun, Acc, []) -> Acc.
@@ -242,7 +249,8 @@ join_rest(Separator, [H | T]) -> [Separator, H | join_rest(Separator, T)];
 join_rest(_Separator, []) -> [].
 
 -spec map(fun((T) -> V), [T]) -> [V].
-map(Fun, List) when is_function(Fun, 1) -> map_1(Fun, List).
+map(Fun, List) when is_function(Fun, 1), is_list(List) -> map_1(Fun, List);
+map(Fun, List) when is_function(Fun, 1) -> no_list(List).
 
 map_1(Fun, [H | T]) -> [Fun(H) | map_1(Fun, T)];
 map_1(_Fun, []) -> [].
@@ -603,7 +611,7 @@ merge(Lists) -> merge_all(Lists, fun merge_2/4).
 umerge(Lists) -> merge_all(Lists, fun umerge_2/4).
 
 merge_all([], _Merge) -> [];
-merge_all([_ | _] = Lists, Merge) -> merge_pairs([list(L) || L <- Lists], fun up/2, Merge).
+merge_all([_ | _] = Lists, Merge) -> merge_pairs(map_1(fun list/1, Lists), fun up/2, Merge).
 
 list(L) when is_list(L) -> L.
 
@@ -638,7 +646,7 @@ umerge3(A, B, C) -> umerge([A, B, C]).
 rmerge(A, B) -> rmerge(fun up/2, A, B).
 
 -spec rmerge(fun((T, T) -> boolean()), [T], [T]) -> [T].
-rmerge(Fun, A, B) when is_function(Fun, 2) -> turned(fun merge_2/4, Fun, A, B).
+rmerge(Fun, A, B) when is_function(Fun, 2), is_list(A), is_list(B) -> rmerge_2(A, B, Fun, []).
 
 -spec rmerge3([T], [T], [T]) -> [T].
 rmerge3(A, B, C) -> rmerge(rmerge(A, B), C).
@@ -647,14 +655,36 @@ rmerge3(A, B, C) -> rmerge(rmerge(A, B), C).
 rumerge(A, B) -> umerge_2(A, B, fun down/2, []).
 
 -spec rumerge(fun((T, T) -> boolean()), [T], [T]) -> [T].
-rumerge(Fun, A, B) when is_function(Fun, 2) -> turned(fun umerge_2/4, Fun, A, B).
+rumerge(Fun, A, B) when is_function(Fun, 2), is_list(A), is_list(B) -> rumerge_2(A, B, Fun, []).
 
 -spec rumerge3([T], [T], [T]) -> [T].
 rumerge3(A, B, C) -> rumerge(rumerge(A, B), C).
 
-%% Of equal elements the reverse of an ascending merge has those of the second list first.
-turned(Merge, Fun, A, B) ->
-    lists:reverse(Merge(lists:reverse(A), lists:reverse(B), Fun, [])).
+%% Of equal elements those of the second list come first; the unique merge drops them.
+rmerge_2([A | As] = L1, [B | Bs] = L2, Fun, Acc) ->
+    case Fun(A, B) of
+        true -> rmerge_2(L1, Bs, Fun, [B | Acc]);
+        false -> rmerge_2(As, L2, Fun, [A | Acc])
+    end;
+rmerge_2([], L2, _Fun, Acc) ->
+    last_part(L2, Acc);
+rmerge_2(L1, [], _Fun, Acc) ->
+    last_part(L1, Acc).
+
+rumerge_2([A | As] = L1, [B | Bs] = L2, Fun, Acc) ->
+    case Fun(A, B) of
+        true ->
+            case Fun(B, A) of
+                true -> rumerge_2(L1, Bs, Fun, Acc);
+                false -> rumerge_2(L1, Bs, Fun, [B | Acc])
+            end;
+        false ->
+            rumerge_2(As, L2, Fun, [A | Acc])
+    end;
+rumerge_2([], L2, _Fun, Acc) ->
+    last_part(L2, Acc);
+rumerge_2(L1, [], _Fun, Acc) ->
+    last_part(L1, Acc).
 
 %% The same for tuples that are ordered by their element N.
 -spec keymerge(pos_integer(), [T], [T]) -> [T].
@@ -667,11 +697,11 @@ ukeymerge(N, A, B) when is_integer(N), N > 0, is_list(A), is_list(B) ->
 
 -spec rkeymerge(pos_integer(), [T], [T]) -> [T].
 rkeymerge(N, A, B) when is_integer(N), N > 0, is_list(A), is_list(B) ->
-    turned(fun merge_2/4, key_order(N), A, B).
+    rmerge_2(A, B, key_order(N), []).
 
 -spec rukeymerge(pos_integer(), [T], [T]) -> [T].
 rukeymerge(N, A, B) when is_integer(N), N > 0, is_list(A), is_list(B) ->
-    turned(fun umerge_2/4, key_order(N), A, B).
+    rumerge_2(A, B, key_order(N), []).
 
 %% Sort tuples by their element N, of tuples with equal keys only the first.
 -spec ukeysort(pos_integer(), [T]) -> [T].

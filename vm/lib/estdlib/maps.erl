@@ -146,14 +146,14 @@ map_1(_Fun, none) -> [].
 
 %% Group the elements of a list by what KeyFun says of them.
 -spec groups_from_list(fun((E) -> K), [E]) -> #{K => [E]}.
-groups_from_list(KeyFun, List) when is_function(KeyFun, 1), is_list(List) ->
+groups_from_list(KeyFun, List) when is_function(KeyFun, 1), length(List) >= 0 ->
     groups(KeyFun, fun(E) -> E end, lists:reverse(List), #{});
 groups_from_list(KeyFun, List) ->
     erlang:error(badarg, [KeyFun, List]).
 
 -spec groups_from_list(fun((E) -> K), fun((E) -> V), [E]) -> #{K => [V]}.
 groups_from_list(KeyFun, ValueFun, List) when
-    is_function(KeyFun, 1), is_function(ValueFun, 1), is_list(List)
+    is_function(KeyFun, 1), is_function(ValueFun, 1), length(List) >= 0
 ->
     groups(KeyFun, ValueFun, lists:reverse(List), #{});
 groups_from_list(KeyFun, ValueFun, List) ->
@@ -248,9 +248,16 @@ update_with(Key, Fun, Init, Map) ->
 %% The associations whose keys are in the list.
 -spec with([K], #{K => V}) -> #{K => V}.
 with(Keys, Map) when is_list(Keys), is_map(Map) ->
-    maps:from_list([{K, map_get(K, Map)} || K <- Keys, is_map_key(K, Map)]);
+    maps:from_list(held(Keys, Map));
 with(Keys, Map) ->
     bad(Map, [Keys, Map]).
+
+held([Key | Keys], Map) ->
+    case Map of
+        #{Key := Value} -> [{Key, Value} | held(Keys, Map)];
+        #{} -> held(Keys, Map)
+    end;
+held([], _Map) -> [].
 
 %% The associations whose keys are not in the list.
 -spec without([K], #{K => V}) -> #{K => V}.

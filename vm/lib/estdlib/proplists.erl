@@ -186,8 +186,8 @@ normalize(List, []) -> compact(List).
 
 %% One list for each key, and what has none of the keys.
 -spec split(list(), [term()]) -> {[list()], list()}.
-split(List, Keys) ->
-    Empty = maps:from_keys(Keys, []),
+split(List, Keys) when is_list(List) ->
+    Empty = maps:from_list([{K, []} || K <- Keys]),
     {Groups, Rest} = lists:foldl(fun distribute/2, {Empty, []}, List),
     {[lists:reverse(map_get(K, Groups)) || K <- Keys], lists:reverse(Rest)}.
 

@@ -145,6 +145,7 @@ packed(_Alg, Words) -> {Words, []}.
 
 listed(0, _Mask, []) -> [];
 listed(0, _Mask, [_ | _]) -> error(too_many_seed_integers);
+listed(_Count, _Mask, [W | _]) when not is_integer(W) -> error(non_integer_seed);
 listed(Count, Mask, [W | Ws]) -> [W band Mask | listed(Count - 1, Mask, Ws)];
 listed(Count, Mask, []) -> [0 | listed(Count - 1, Mask, [])].
 
@@ -203,7 +204,7 @@ exrop_next([S0 | S1]) ->
     {(S0 + S1) band ?M58, [?ROTATE58(S0, 24) bxor X bxor ((X bsl 2) band ?M58) | ?ROTATE58(X, 35)]}.
 
 -spec exro928_seed([integer(), ...]) -> {[integer()], [integer()]}.
-exro928_seed(L) -> {[X band ?M58 || X <- L], []}.
+exro928_seed(L) when is_list(L) -> {[X band ?M58 || X <- L], []}.
 
 %% The two words that a value is made of.
 -spec exro928_next({[integer()], [integer()]}) -> {{integer(), integer()}, {[integer()], [integer()]}}.
@@ -535,6 +536,7 @@ exro928_jump_2pow20(S) ->
     exro928_leap(S, 16#CB3D181CA30BEBC15FEFCC78FF45EF33C82F3D48A480C5878C3549BD5BDEB1A5A90F2E6B06DF2EB1FEAF0FB690627C014098F4B6DC4D3AF15F8A4DFDC081A7BF148531FB8EBC73C700B8B091AF699C306D8E75664A426866BFAD3C77DA90F4A806C17E9E644807A56270CF78BDB966A3DAF905E6).
 
 exro928_leap({Ss, Rs}, Polynomial) ->
+    _ = length(Ss) + length(Rs), % badarg if they are no lists
     leap(fun exro928_next_state/1, {Ss ++ lists:reverse(Rs), []}, Polynomial, {lists:duplicate(16, 0), []}).
 
 leap(_Next, _S, 0, Sum) -> Sum;

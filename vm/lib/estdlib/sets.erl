@@ -39,19 +39,19 @@ version(Options) ->
 is_set(Set) -> is_map(Set).
 
 -spec size(set()) -> non_neg_integer().
-size(Set) -> map_size(Set).
+size(Set) when is_map(Set) -> map_size(Set).
 
 -spec is_empty(set()) -> boolean().
-is_empty(Set) -> map_size(Set) =:= 0.
+is_empty(Set) when is_map(Set) -> map_size(Set) =:= 0.
 
 -spec is_equal(set(), set()) -> boolean().
 is_equal(A, B) when is_map(A), is_map(B) -> A =:= B.
 
 -spec to_list(set(T)) -> [T].
-to_list(Set) -> maps:keys(Set).
+to_list(Set) when is_map(Set) -> maps:keys(Set).
 
 -spec is_element(term(), set()) -> boolean().
-is_element(E, Set) -> is_map_key(E, Set).
+is_element(E, Set) when is_map(Set) -> is_map_key(E, Set).
 
 -spec add_element(T, set(T)) -> set(T).
 add_element(E, Set) when is_map(Set) -> Set#{E => []}.
@@ -60,7 +60,7 @@ add_element(E, Set) when is_map(Set) -> Set#{E => []}.
 del_element(E, Set) when is_map(Set) -> maps:remove(E, Set).
 
 -spec union(set(T), set(T)) -> set(T).
-union(A, B) -> maps:merge(A, B).
+union(A, B) when is_map(A), is_map(B) -> maps:merge(A, B).
 
 -spec union([set(T)]) -> set(T).
 union([A, B | Sets]) -> union([union(A, B) | Sets]);
@@ -85,7 +85,7 @@ none_in(none, _B) -> true.
 
 -spec subtract(set(T), set(T)) -> set(T).
 subtract(A, B) when map_size(B) < map_size(A) -> lists:foldl(fun maps:remove/2, A, maps:keys(B));
-subtract(A, B) when is_map(B) -> keep(A, fun(E) -> not is_map_key(E, B) end).
+subtract(A, B) when is_map(A), is_map(B) -> keep(A, fun(E) -> not is_map_key(E, B) end).
 
 -spec is_subset(set(), set()) -> boolean().
 is_subset(A, B) when map_size(A) > map_size(B) -> false;
@@ -96,15 +96,15 @@ all_in({_, _, _}, _B) -> false;
 all_in(none, _B) -> true.
 
 -spec fold(fun((T, Acc) -> Acc), Acc, set(T)) -> Acc.
-fold(Fun, Acc, Set) when is_function(Fun, 2) -> lists:foldl(Fun, Acc, maps:keys(Set)).
+fold(Fun, Acc, Set) when is_function(Fun, 2) -> lists:foldl(Fun, Acc, to_list(Set)).
 
 -spec filter(fun((T) -> boolean()), set(T)) -> set(T).
 filter(Pred, Set) when is_function(Pred, 1) -> keep(Set, Pred).
 
 -spec map(fun((T) -> V), set(T)) -> set(V).
-map(Fun, Set) when is_function(Fun, 1) -> from_list(lists:map(Fun, maps:keys(Set))).
+map(Fun, Set) when is_function(Fun, 1) -> from_list(lists:map(Fun, to_list(Set))).
 
 -spec filtermap(fun((T) -> boolean() | {true, V}), set(T)) -> set(T | V).
-filtermap(Fun, Set) when is_function(Fun, 1) -> from_list(lists:filtermap(Fun, maps:keys(Set))).
+filtermap(Fun, Set) when is_function(Fun, 1) -> from_list(lists:filtermap(Fun, to_list(Set))).
 
-keep(Set, Pred) -> from_list([E || E <- maps:keys(Set), Pred(E)]).
+keep(Set, Pred) -> from_list([E || E <- to_list(Set), Pred(E)]).

@@ -44,6 +44,10 @@ pattern(Pattern) ->
         error:_ -> error(badarg)
     end.
 
+%% What is searched through.
+subject(Text) when is_list(Text); is_binary(Text) -> points(Text);
+subject(Text) -> error({badmatch, Text}).
+
 %% What is cut out of a binary is a binary.
 as(Text, Points) when is_binary(Text) -> unicode:characters_to_binary(Points);
 as(_Text, Points) -> Points.
@@ -64,18 +68,22 @@ is_empty(_) -> false.
 equal(A, B) -> points(A) =:= points(B).
 
 -spec equal(unicode:chardata(), unicode:chardata(), boolean()) -> boolean().
-equal(A, B, true) -> points(casefold(A)) =:= points(casefold(B));
+equal(A, B, true) -> folded(A) =:= folded(B);
 equal(A, B, false) -> equal(A, B).
 
 -spec equal(unicode:chardata(), unicode:chardata(), boolean(), none | nfc | nfd | nfkc | nfkd) -> boolean().
 equal(A, B, IgnoreCase, none) -> equal(A, B, IgnoreCase);
-equal(A, B, IgnoreCase, nfc) -> equal_as(fun unicode:characters_to_nfc_list/1, A, B, IgnoreCase);
-equal(A, B, IgnoreCase, nfd) -> equal_as(fun unicode:characters_to_nfd_list/1, A, B, IgnoreCase);
-equal(A, B, IgnoreCase, nfkc) -> equal_as(fun unicode:characters_to_nfkc_list/1, A, B, IgnoreCase);
-equal(A, B, IgnoreCase, nfkd) -> equal_as(fun unicode:characters_to_nfkd_list/1, A, B, IgnoreCase).
+equal(A, B, true, Form) -> formed(folded(A), Form) =:= formed(folded(B), Form);
+equal(A, B, false, Form) -> formed(points(A), Form) =:= formed(points(B), Form).
 
-equal_as(Form, A, B, true) -> Form(casefold(A)) =:= Form(casefold(B));
-equal_as(Form, A, B, false) -> Form(A) =:= Form(B).
+folded(Text) -> unicode_util:map_case(points(Text), fold).
+
+%% All characters in a normal form. A form that is none is undef, as in Erlang/OTP.
+formed(Text, Form) ->
+    case unicode_util:Form(Text) of
+        [C | Rest] -> [C | formed(Rest, Form)];
+        [] -> []
+    end.
 
 -spec next_codepoint(unicode:chardata()) -> maybe_improper_list(char(), unicode:chardata()) | [].
 next_codepoint(Text) -> unicode_util:cp(Text).
@@ -108,7 +116,7 @@ uppercase(Text) -> in_case(Text, upper).
 casefold(Text) -> in_case(Text, fold).
 
 -spec titlecase(unicode:chardata()) -> unicode:chardata().
-titlecase(Text) -> in_case(Text, title).
+titlecase(Text) -> as(Text, unicode_util:map_case(points(Text), title)).
 
 in_case(Text, Case) when is_list(Text); is_binary(Text) ->
     as(Text, unicode_util:map_case(points(Text), Case));
@@ -123,7 +131,7 @@ trim(Text) -> trim(Text, both, ?WHITE).
 trim(Text, Where) -> trim(Text, Where, ?WHITE).
 
 -spec trim(unicode:chardata(), leading | trailing | both, [char() | [char()]]) -> unicode:chardata().
-trim(Text, Where, Set) when Where =:= leading; Where =:= trailing; Where =:= both ->
+trim(Text, Where, Set) when is_list(Set), Where =:= leading orelse Where =:= trailing orelse Where =:= both ->
     In = fun(C) -> lists:member(C, Set) end,
     All = to_graphemes(Text),
     Left = if Where =:= trailing -> All; true -> lists:dropwhile(In, All) end,
@@ -135,7 +143,9 @@ trim(Text, Where, Set) when Where =:= leading; Where =:= trailing; Where =:= bot
 chomp(Text) -> trim(Text, trailing, [[$\r, $\n], $\n]).
 
 -spec take(unicode:chardata(), [char() | [char()]]) -> {unicode:chardata(), unicode:chardata()}.
-take(Text, Set) -> take(Text, Set, false, leading).
+take(Text, Set) ->
+    _ = erlang:length(Set), % badarg if it is no list
+    take(Text, Set, false, leading).
 
 -spec take(unicode:chardata(), [char() | [char()]], boolean()) -> {unicode:chardata(), unicode:chardata()}.
 take(Text, Set, Complement) -> take(Text, Set, Complement, leading).
@@ -143,7 +153,9 @@ take(Text, Set, Complement) -> take(Text, Set, Complement, leading).
 %% The characters at one end that are in the set (or are not, if Complement), and the others.
 -spec take(unicode:chardata(), [char() | [char()]], boolean(), leading | trailing) ->
     {unicode:chardata(), unicode:chardata()}.
-take(Text, Set, Complement, Where) when is_boolean(Complement), Where =:= leading; is_boolean(Complement), Where =:= trailing ->
+take(Text, Set, Complement, Where) when
+    is_boolean(Complement), erlang:length(Set) >= 0, Where =:= leading orelse Where =:= trailing
+->
     In = fun(C) -> lists:member(C, Set) =/= Complement end,
     {First, Second} = divide(In, to_graphemes(Text), Where),
     {as(Text, lists:flatten(First)), as(Text, lists:flatten(Second))}.
@@ -161,7 +173,7 @@ nth_lexeme(Text, N, Set) when is_integer(N), N > 0 ->
     end.
 
 -spec lexemes(unicode:chardata(), [char() | [char()]]) -> [unicode:chardata()].
-lexemes(Text, Set) -> [as(Text, lists:flatten(W)) || W <- words_of(to_graphemes(Text), Set, [])].
+lexemes(Text, Set) when erlang:length(Set) >= 0 -> [as(Text, lists:flatten(W)) || W <- words_of(to_graphemes(Text), Set, [])].
 
 words_of([C | Cs], Set, Word) ->
     case lists:member(C, Set) of
@@ -174,7 +186,7 @@ words_of([], _Set, Word) -> [lists:reverse(Word)].
 
 -spec prefix(unicode:chardata(), unicode:chardata()) -> nomatch | unicode:chardata().
 prefix(Text, Prefix) ->
-    case after_prefix(points(Text), points(Prefix)) of
+    case after_prefix(points(Text), pattern(Prefix)) of
         nomatch -> nomatch;
         Rest -> as(Text, Rest)
     end.
@@ -206,7 +218,7 @@ find(Text, Pattern0, Where) when Where =:= leading; Where =:= trailing ->
     case pattern(Pattern0) of
         [] -> Text;
         Pattern ->
-            case cut(points(Text), Pattern, Where) of
+            case cut(subject(Text), Pattern, Where) of
                 {_, After} -> as(Text, Pattern ++ After);
                 nomatch -> nomatch
             end
@@ -216,10 +228,10 @@ find(Text, Pattern0, Where) when Where =:= leading; Where =:= trailing ->
 split(Text, Pattern) -> split(Text, Pattern, leading).
 
 -spec split(unicode:chardata(), unicode:chardata(), leading | trailing | all) -> [unicode:chardata()].
-split(Text, Pattern0, Where) when Where =:= leading; Where =:= trailing; Where =:= all ->
+split(Text, Pattern0, Where) ->
     case pattern(Pattern0) of
         [] -> [Text];
-        Pattern -> [as(Text, Part) || Part <- parts(points(Text), Pattern, Where)]
+        Pattern -> [as(Text, Part) || Part <- parts(subject(Text), Pattern, Where)]
     end.
 
 parts(Text, Pattern, all) ->
@@ -228,7 +240,8 @@ parts(Text, Pattern, all) ->
         nomatch -> [Text]
     end;
 parts(Text, Pattern, Where) ->
-    case cut(Text, Pattern, Where) of
+    case cut(Text, Pattern, if Where =:= trailing -> trailing; true -> leading end) of
+        {_, After} when Where =/= leading, Where =/= trailing -> error({case_clause, After});
         {Before, After} -> [Before, After];
         nomatch -> [Text]
     end.
@@ -317,7 +330,7 @@ copies(Text, N) when is_list(Text), is_integer(N), N >= 0 -> lists:append(lists:
 
 -spec join([string()], string()) -> string().
 join([], Separator) when is_list(Separator) -> [];
-join([_ | _] = Texts, Separator) -> lists:append(lists:join(Separator, Texts)).
+join([Text | Texts], Separator) -> lists:append([Text | [Separator ++ T || T <- Texts]]).
 
 %% The position of the first occurrence of a character, 0 if there is none.
 -spec chr(string(), char()) -> non_neg_integer().
@@ -331,7 +344,7 @@ chr([], _C, _N) -> 0.
 rchr(Text, C) when is_integer(C) -> from_end(chr(lists:reverse(Text), C), Text, 1).
 
 -spec str(string(), string()) -> non_neg_integer().
-str(Text, [_ | _] = Part) ->
+str(Text, [_ | _] = Part) when is_list(Text) ->
     case cut_first(Text, Part, []) of
         {Before, _} -> erlang:length(Before) + 1;
         nomatch -> 0
@@ -364,7 +377,8 @@ strip(Text, right, C) -> lists:reverse(strip(lists:reverse(Text), left, C));
 strip(Text, both, C) -> strip(strip(Text, left, C), right, C).
 
 -spec tokens(string(), string()) -> [string()].
-tokens(Text, Set) -> words_of(Text, Set, []).
+tokens(Text, Set) when is_list(Set) -> words_of(Text, Set, []);
+tokens(_Text, Set) -> error({case_clause, Set}).
 
 -spec to_lower(string() | char()) -> string() | char().
 to_lower(C) when is_integer(C) -> latin1_lower(C);
@@ -385,10 +399,10 @@ chars(C, N, Tail) -> chars(C, N) ++ Tail.
 
 %% How many characters at the beginning are in the set, or are not.
 -spec span(string(), string()) -> non_neg_integer().
-span(Text, Set) -> erlang:length(lists:takewhile(fun(C) -> lists:member(C, Set) end, Text)).
+span(Text, Set) when is_list(Set) -> erlang:length(lists:takewhile(fun(C) -> lists:member(C, Set) end, Text)).
 
 -spec cspan(string(), string()) -> non_neg_integer().
-cspan(Text, Set) -> erlang:length(lists:takewhile(fun(C) -> not lists:member(C, Set) end, Text)).
+cspan(Text, Set) when is_list(Set) -> erlang:length(lists:takewhile(fun(C) -> not lists:member(C, Set) end, Text)).
 
 -spec sub_string(string(), pos_integer()) -> string().
 sub_string(Text, Start) -> substr(Text, Start).

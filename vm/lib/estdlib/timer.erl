@@ -27,13 +27,11 @@ start_link() -> ok.
 
 %% Measuring -------------------------------------------------------------------------------------
 
-tc(Fun) when is_function(Fun, 0) -> measure(Fun, [], microsecond).
+tc(Fun) -> measure(Fun, [], microsecond).
 
-tc(Fun, Args) when is_list(Args), is_function(Fun, length(Args)) ->
-    measure(Fun, Args, microsecond);
 tc(Fun, Unit) when is_function(Fun, 0), is_atom(Unit) ->
     measure(Fun, [], Unit);
-tc(Fun, Args) when is_list(Args) ->
+tc(Fun, Args) ->
     measure(Fun, Args, microsecond).
 
 tc(Fun, Args, Unit) when is_function(Fun), is_list(Args), is_atom(Unit) ->

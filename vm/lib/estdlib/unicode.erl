@@ -102,7 +102,8 @@ packed(Points) -> ?MODULE:characters_to_binary(Points).
 
 %% General_Category, in words.
 -spec category(char()) -> {atom(), atom()}.
-category(C) -> unicode_util:category(C).
+category(C) when is_integer(C), C >= 0 -> unicode_util:category(C);
+category(_) -> error(badarg).
 
 -spec is_id_start(char()) -> boolean().
 is_id_start(C) -> unicode_util:is_id_start(C).
@@ -113,7 +114,7 @@ is_id_continue(C) -> unicode_util:is_id_continue(C).
 %% White_Space
 -spec is_whitespace(char()) -> boolean().
 is_whitespace(C) ->
-    {_, Kind} = unicode_util:category(C),
+    {_, Kind} = category(C),
     C >= 9 andalso C =< 13 orelse C =:= 133 orelse Kind =:= space orelse Kind =:= line orelse Kind =:= paragraph.
 
 -ifndef(AVM_BOARD).

@@ -259,7 +259,7 @@ pattern_whitespace() -> [[$\r, $\n], 9, 10, 11, 12, 13, 32, 133, 8206, 8207, 823
 is_whitespace(C) -> lists:member(C, whitespace()).
 
 -spec category(char()) -> {atom(), atom()}.
-category(C) ->
+category(C) when is_integer(C), C >= 0 ->
     element(avm_unicode:property(?CATEGORY, C) + 1, {
         {other, not_assigned}, {letter, uppercase}, {letter, lowercase}, {letter, titlecase},
         {letter, modifier}, {letter, other}, {mark, non_spacing}, {mark, spacing_combining},
