@@ -25,7 +25,8 @@ if(library_sources AND AVM_EMBED_LIBRARY AND AVM_ERLC)
 
     set(library_folder ${CMAKE_BINARY_DIR}/estdlib)
     # Looking a module up reads the pack up to it: what every program uses stands in front.
-    set(estdlib_beams ${library_folder}/io.beam ${library_folder}/io_lib.beam ${library_folder}/lists.beam)
+    set(estdlib_beams ${library_folder}/avm_user.beam ${library_folder}/kernel.beam ${library_folder}/io.beam
+        ${library_folder}/io_lib.beam ${library_folder}/lists.beam)
     foreach(library IN ITEMS estdlib etest)
         foreach(source IN LISTS ${library}_sources)
             get_filename_component(module ${source} NAME_WE)
