@@ -4,8 +4,8 @@
 # vm/lib/{estdlib,etest}/*.erl are compiled by erlc in one go, packed with *.app beside them by our own
 # pack writer (the program `avm-embed`, which runs at build time), and the pack is included in the
 # binary as it is. Without the folders, without erlc or with -DAVM_EMBED_LIBRARY=OFF the program has no
-# library of its own. estdlib-board.avm is estdlib alone without line numbers, without tables and
-# without what `-ifndef(AVM_BOARD)` keeps from it (docs/api-coverage.md lists that): what fits a board.
+# library of its own. estdlib-board.avm is estdlib alone without line numbers, without the modules
+# named below and without what `-ifndef(AVM_BOARD)` keeps from it (docs/api-coverage.md lists that): what fits a board.
 
 set(AVM_LIBRARY_MAX 307200) # bytes that estdlib-board.avm may have
 
@@ -34,10 +34,13 @@ if(library_sources AND AVM_EMBED_LIBRARY AND AVM_ERLC)
         endforeach()
         list(REMOVE_DUPLICATES ${library}_beams)
     endforeach()
-    # Boards have no tables (AVM_TABLES), and code without line instructions is 4 % smaller.
+    # Boards have no tables (AVM_TABLES), no other nodes, and read no terms by formats; code without line
+    # instructions is 4 % smaller.
     set(board_folder ${CMAKE_BINARY_DIR}/estdlib-board)
     string(REPLACE ${library_folder}/ ${board_folder}/ board_beams "${estdlib_beams}")
-    list(REMOVE_ITEM board_beams ${board_folder}/ets.beam ${board_folder}/net_kernel.beam)
+    foreach(module IN ITEMS ets io_lib_fread net_kernel)
+        list(REMOVE_ITEM board_beams ${board_folder}/${module}.beam)
+    endforeach()
     add_custom_command(OUTPUT ${CMAKE_BINARY_DIR}/estdlib.avm
         COMMAND ${CMAKE_COMMAND} -E make_directory ${library_folder} ${board_folder}
         COMMAND ${AVM_ERLC} +deterministic -I ${CMAKE_SOURCE_DIR}/vm/lib/estdlib/include

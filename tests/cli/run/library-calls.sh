@@ -26,7 +26,7 @@ inside() ->
         {gen_statem, [{format_log, 1}, {format_log, 2}, {format_status, 2}, {wake, 1}]},
         {global, [{handle_call, 3}, {init, 1}, {stop, 0}]},
         {init, [{arguments, 0}, {boot, 1}, {reboot, 0}, {restart, 0}, {restart, 1}, {stop, 0}, {stop, 1}, {wait_until_started, 0}]}, % otp/otp_init
-        {io_lib, [{record_fields, 2}, {write_leaf, 2}]},
+        {io_lib, [{record_fields, 2}, {within, 3}, {write_leaf, 2}]},
         {io_lib_pretty, [{print, 5}]},
         {kernel, [{init, 1}, {prep_stop, 1}, {server, 0}, {start, 2}]},
         {logger, [{compare, 2}, {emit, 2}, {get_filter, 0}, {get_levels, 0}, {get_sinks, 0}, {reconfigure, 0}, {set_filter, 1},

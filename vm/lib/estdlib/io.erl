@@ -17,7 +17,10 @@
 -export([printable_range/0, columns/0, columns/1, rows/0, rows/1]).
 -export([getopts/0, getopts/1, setopts/1, setopts/2]).
 -export([request/1, request/2, requests/1, requests/2]).
--export([get_line/1, get_line/2, get_chars/2, get_chars/3, get_password/0, get_password/1, fread/2, fread/3]).
+-export([get_line/1, get_line/2, get_chars/2, get_chars/3, get_password/0, get_password/1]).
+-ifndef(AVM_BOARD).
+-export([fread/2, fread/3]).
+-endif.
 -export([read/1, read/2, read/3, read/4]).
 -export([scan_erl_exprs/1, scan_erl_exprs/2, scan_erl_exprs/3, scan_erl_exprs/4]).
 -export([scan_erl_form/1, scan_erl_form/2, scan_erl_form/3, scan_erl_form/4]).

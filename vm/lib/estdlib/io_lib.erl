@@ -14,15 +14,16 @@
 -export([char_list/1, deep_char_list/1, deep_latin1_char_list/1, deep_unicode_char_list/1]).
 -export([latin1_char_list/1, printable_latin1_list/1, printable_list/1, printable_unicode_list/1]).
 -export([chars_length/1, indentation/2]).
--export([fread/2, fread/3, format_prompt/1, format_prompt/2, build_text/2, write/5]).
+-export([format_prompt/1, format_prompt/2, build_text/2, write/5]).
 -export([bformat/2, bformat/3, bfwrite/2, bfwrite/3, bwrite/2, bwrite_string/3]).
 -export([collect_chars/3, collect_chars/4, collect_line/3, collect_line/4, get_until/3, get_until/4]).
 -ifndef(AVM_BOARD).
+-export([fread/2, fread/3]).
 -export([collect_chars/1, collect_chars_eager/4, collect_line/1, collect_line_no_eol/4, get_until/1, limit_term/2]).
 -export([write_string_bin/3]).
 -endif.
 % For io_lib_pretty.
--export([record_fields/2, write_leaf/2]).
+-export([record_fields/2, within/3, write_leaf/2]).
 
 -export_type([chars/0, format_spec/0, latin1_string/0]).
 
@@ -52,7 +53,8 @@ format(Format, Args) ->
         _:_ -> erlang:error(badarg, [Format, Args])
     end.
 
-%% As format/2; the limit on the number of characters is kept by what is cut off at the end.
+%% As format/2; a limit on the number of characters makes terms less deep and texts shorter. Characters of
+%% the format and numbers are always there.
 -spec format(io:format(), [term()], [{chars_limit, integer()}]) -> chars().
 format(Format, Args, Options) ->
     try
@@ -204,11 +206,49 @@ build_text(Specs, Options) ->
     end.
 
 built(Specs, Options) ->
-    Text = built(Specs),
-    Limit = proplists:get_value(chars_limit, Options, -1),
-    case Limit >= 0 andalso chars_length(Text) > Limit of
-        true -> [lists:sublist(unicode:characters_to_list(Text), Limit), "..."];
-        false -> Text
+    case proplists:get_value(chars_limit, Options, -1) of
+        Limit when is_integer(Limit), Limit >= 0 ->
+            {Shared, Others} = lists:partition(fun is_limited/1, Specs),
+            Left = max(0, Limit - chars_length(built(Others))),
+            limited(Specs, 0, Left, length(Shared));
+        Limit when is_integer(Limit) ->
+            built(Specs)
+    end.
+
+%% Terms and texts share what the other characters leave of the limit: each gets as much as each of those
+%% after it would, and what it does not need is theirs.
+limited([Spec | Specs], Column, Left, Count) ->
+    case is_limited(Spec) of
+        true ->
+            Text = build([Spec#{chars_limit => Left div Count}], Column, 1),
+            [Text | limited(Specs, indentation(Text, Column), max(0, Left - chars_length(Text)), Count - 1)];
+        false ->
+            Text = build([Spec], Column, 1),
+            [Text | limited(Specs, indentation(Text, Column), Left, Count)]
+    end;
+limited([], _Column, _Left, _Count) -> [].
+
+is_limited(#{control_char := C}) when C =:= $w; C =:= $W; C =:= $p; C =:= $P -> true;
+is_limited(#{control_char := $s, args := [Text]}) -> not is_atom(Text);
+is_limited(_) -> false.
+
+%% Something whose length grows with a depth, in about Limit characters: the least depth that fills them,
+%% or all of it where it fits. Make gives {_, Length, _}.
+within(_Make, _Depth, 0) ->
+    {leaf, 3, "..."};
+within(Make, Depth, Limit) ->
+    Most = if Depth < 0; Depth > Limit + 2 -> Limit + 2; true -> Depth end,
+    case Make(Most) of
+        {_, Length, _} when Length > Limit -> Make(least_depth(Make, 1, Most, Limit));
+        All -> All
+    end.
+
+least_depth(_Make, Low, High, _Limit) when Low >= High -> High;
+least_depth(Make, Low, High, Limit) ->
+    Middle = (Low + High) div 2,
+    case Make(Middle) of
+        {_, Length, _} when Length < Limit -> least_depth(Make, Middle + 1, High, Limit);
+        _ -> least_depth(Make, Low, Middle, Limit)
     end.
 
 pretty_count(Specs) -> length([C || #{control_char := C} <- Specs, C =:= $p orelse C =:= $P]).
@@ -233,13 +273,22 @@ indentation(Bin, Column) when is_binary(Bin) -> indentation(text_of_binary(Bin),
 indentation([], Column) -> Column.
 
 directive($w, #{args := [Term]} = Spec, _) ->
-    term(write(Term, -1, Spec), Spec);
+    term(write_within(Term, -1, Spec), Spec);
 directive($W, #{args := [Term, Depth]} = Spec, _) when is_integer(Depth) ->
-    term(write(Term, Depth, Spec), Spec);
+    term(write_within(Term, Depth, Spec), Spec);
 directive($p, #{args := [Term]} = Spec, Column) ->
     pretty(Term, -1, Spec, Column);
 directive($P, #{args := [Term, Depth]} = Spec, Column) when is_integer(Depth) ->
     pretty(Term, Depth, Spec, Column);
+directive($s, #{args := [Text], encoding := Encoding, width := F, chars_limit := Limit} = Spec, _) ->
+    Chars = text(Text, Encoding),
+    Most = max(3, Limit),
+    Shown =
+        case text_length(Chars) > Most of
+            true -> text_prefix(Chars, Most - 3) ++ "...";
+            false -> Chars
+        end,
+    string_field(Shown, Spec#{width := if is_integer(F) -> min(F, Most); true -> none end});
 directive($s, #{args := [Text], encoding := Encoding} = Spec, _) ->
     string_field(text(Text, Encoding), Spec);
 directive($c, #{args := [C], encoding := Encoding, width := F, precision := P} = Spec, _) when is_integer(C) ->
@@ -446,15 +495,25 @@ write(Term) -> write(Term, -1, #{encoding => latin1}).
 write(Term, Depth) when is_integer(Depth) ->
     write(Term, Depth, #{encoding => latin1});
 write(Term, Options) when is_list(Options) ->
-    Depth = proplists:get_value(depth, Options, -1),
-    write(Term, Depth, #{encoding => proplists:get_value(encoding, Options, latin1)}).
+    [Depth, Encoding, Limit, Order] = [
+        proplists:get_value(Key, Options, Default)
+     || {Key, Default} <- [{depth, -1}, {encoding, latin1}, {chars_limit, -1}, {maps_order, undefined}]
+    ],
+    write(Term, Depth, Encoding, Order, Limit).
 
 -spec write(term(), integer(), encoding(), maps:iterator_order() | undefined, integer()) -> chars().
-write(Term, Depth, Encoding, Order, _CharsLimit) ->
-    write(Term, Depth, case Order of
-        undefined -> #{encoding => Encoding};
-        _ -> #{encoding => Encoding, maps_order => Order}
-    end).
+write(Term, Depth, Encoding, Order, Limit) ->
+    Spec0 = #{encoding => Encoding},
+    Spec1 = if Order =:= undefined -> Spec0; true -> Spec0#{maps_order => Order} end,
+    write_within(Term, Depth, if Limit < 0 -> Spec1; true -> Spec1#{chars_limit => Limit} end).
+
+write_within(Term, Depth, #{chars_limit := Limit} = Spec) ->
+    Make = fun(D) ->
+        Text = write(Term, D, Spec),
+        {leaf, chars_length(Text), Text}
+    end,
+    element(3, within(Make, Depth, Limit));
+write_within(Term, Depth, Spec) -> write(Term, Depth, Spec).
 
 %% As write/2, as a binary.
 -spec bwrite(term(), [tuple()]) -> unicode:unicode_binary().
@@ -474,8 +533,11 @@ write(Term, 1, _Spec) when is_list(Term) ->
     "[...]";
 write([H | T], Depth, Spec) ->
     [$[, write(H, Depth - 1, Spec), tail(T, Depth - 1, Spec), $]];
-write(Term, 1, _Spec) when is_map(Term) ->
-    "#{}";
+write(Term, 1, Spec) when is_map(Term) ->
+    case Spec of
+        #{chars_limit := _} when map_size(Term) > 0 -> "#{...}";
+        _ -> "#{}"
+    end;
 write(Term, Depth, Spec) when is_map(Term) ->
     ["#{", pairs(ordered(Term, Spec), Depth, Depth - 1, Spec), $}];
 write(Term, Depth, _Spec) when is_bitstring(Term) ->
@@ -527,8 +589,8 @@ pairs([], _Left, _Depth, _Spec) ->
 pairs([{K, V} | Pairs], Left, Depth, Spec) ->
     Rest =
         case Pairs of
+            [] when Left =/= 2; is_map_key(chars_limit, Spec) -> [];
             _ when Left =:= 2 -> ",...";
-            [] -> [];
             _ -> [$,, pairs(Pairs, Left - 1, Depth, Spec)]
         end,
     [write(K, Depth, Spec), " => ", write(V, Depth, Spec), Rest].

@@ -49,13 +49,17 @@ print(_Term, _Column, _LineLength, 0, _Spec) ->
 print(Term, Column, LineLength, Depth, Spec) when Column < 1 ->
     print(Term, 1, LineLength, Depth, Spec);
 print(Term, Column, LineLength, Depth, Spec) ->
-    {_, Length, _} = Node = node_of(Term, Depth, Spec),
+    {_, Length, _} = Node = tree(Term, Depth, Spec),
     if
         LineLength =:= 0; Length < LineLength - Column -> flat(Node);
         true -> layout(Node, Column, LineLength, tag_indent(Node, Column, LineLength), 0)
     end.
 
 %% The tree --------------------------------------------------------------------------------------
+
+tree(Term, Depth, #{chars_limit := Limit} = Spec) when Limit >= 0 ->
+    io_lib:within(fun(D) -> node_of(Term, D, Spec) end, Depth, Limit);
+tree(Term, Depth, Spec) -> node_of(Term, Depth, Spec).
 
 node_of(_Term, 0, _Spec) ->
     leaf("...");
@@ -69,7 +73,7 @@ node_of(Term, 1, _Spec) when is_tuple(Term) ->
     leaf("{...}");
 node_of(Term, Depth, Spec) when is_list(Term) ->
     case maps:get(strings, Spec, true) andalso io_lib:printable_latin1_list(Term) of
-        true -> leaf(io_lib:write_string(Term));
+        true -> string(Term, Spec);
         false -> inner(list, list_parts(Term, Depth, Spec), 1)
     end;
 node_of(Term, Depth, #{records := Names} = Spec) when is_function(Names, 2), is_atom(element(1, Term)) ->
@@ -111,6 +115,11 @@ record(Name, Fields, Depth, Spec) -> inner(record, [leaf(Name) | field_parts(Fie
 
 leaf(Text) -> {leaf, length(Text), Text}.
 
+%% No longer than the limit alone allows.
+string(Text, #{chars_limit := Limit}) when Limit >= 0, length(Text) + 2 > Limit ->
+    leaf(io_lib:write_string(lists:sublist(Text, max(0, Limit - 2))) ++ "...");
+string(Text, _Spec) -> leaf(io_lib:write_string(Text)).
+
 %% Parts are separated by one character, and there are brackets around.
 inner(Kind, Parts, Opening) ->
     {Kind, lists:foldl(fun({_, Length, _}, Sum) -> Sum + Length + 1 end, Opening, Parts), Parts}.
@@ -151,7 +160,8 @@ bits(_Bits, 1, _Spec) ->
 bits(Bits, Depth, #{encoding := Encoding} = Spec) ->
     case is_binary(Bits) andalso maps:get(strings, Spec, true) andalso text(Bits, Encoding) of
         {Text, Suffix} ->
-            Limit = if Depth < 0 -> length(Text); true -> 4 * (Depth - 1) end,
+            Most = if Depth < 0 -> length(Text); true -> 4 * (Depth - 1) end,
+            Limit = case Spec of #{chars_limit := Chars} when Chars >= 0 -> min(Most, max(0, Chars - 6)); _ -> Most end,
             {Shown, Dots} =
                 if
                     Limit < length(Text) -> {lists:sublist(Text, Limit), "..."};
