@@ -276,6 +276,11 @@ static bool is_traced_module(const struct loader *l)
     size_t size = trace != NULL ? strcspn(trace, ":") : 0;
     return trace != NULL && size == strlen(l->name) && memcmp(trace, l->name, size) == 0;
 }
+#else
+static bool is_traced_module(const struct loader *l)
+{
+    return false;
+}
 #endif
 
 static enum status translate(struct loader *l)
