@@ -2,6 +2,8 @@
 // bif_port.c: natives for ports. Those that look into a port, or change it, run alone (threads.h),
 // after it has handled what it was sent before.
 
+#include <string.h>
+
 #include "vm/atom.h"
 #include "vm/bif.h"
 #include "vm/binary.h"
@@ -32,6 +34,22 @@ static const struct port_driver *find_driver(struct process *p, term name)
     return bytes == NULL ? NULL : port_driver_find((const char *) bytes, size);
 }
 
+#if AVM_PROGRAMS
+// {spawn, Command}, {spawn_executable, File}, {fd, In, Out}
+static bool is_of_program(const struct process *p, term name)
+{
+    size_t size;
+    if (!is_tuple(name) || tuple_arity(name) < 2 || !is_atom(tuple_elements(name)[0])) {
+        return false;
+    }
+    const char *text = atom_text(p->vm, tuple_elements(name)[0], &size);
+    return tuple_arity(name) == 3 ? size == 2 && memcmp(text, "fd", 2) == 0
+                                  : tuple_arity(name) == 2 &&
+                                        (tuple_elements(name)[0] == ATOM_spawn ||
+                                         (size == 16 && memcmp(text, "spawn_executable", 16) == 0));
+}
+#endif
+
 term bif_erlang_open_port(struct process *p, term *args)
 {
     const struct port_driver *driver = NULL;
@@ -41,6 +59,12 @@ term bif_erlang_open_port(struct process *p, term *args)
             driver = find_driver(p, name[1]);
         }
     }
+#if AVM_PROGRAMS
+    if (driver == NULL && is_of_program(p, args[0]) && is_list(args[1])) {
+        driver = &driver_program;
+        p->exception = NONE; // of the search for a driver
+    }
+#endif
     if (driver == NULL || (!is_list(args[1]) && !is_map(args[1]))) {
         return raise_badarg(p);
     }

@@ -403,7 +403,9 @@ static term port_info_of(struct process *p, const struct process *of, term key)
     const struct port *port = of->extra->port;
     switch (key) {
     case ATOM_name:
-        return list_from_utf8(p, port->driver->name, strlen(port->driver->name));
+        return port->name != NULL
+                   ? list_from_utf8(p, port->name, strlen(port->name))
+                   : list_from_utf8(p, port->driver->name, strlen(port->driver->name));
     case ATOM_id:
         return integer_term(p, pid_number(of->pid));
     case ATOM_connected:
@@ -413,7 +415,7 @@ static term port_info_of(struct process *p, const struct process *of, term key)
     case ATOM_output:
         return integer_term(p, port->output);
     case ATOM_os_pid:
-        return ATOM_undefined;
+        return port->os_pid != 0 ? integer_term(p, port->os_pid) : (term) ATOM_undefined;
     case ATOM_queue_size:
         return make_small(0);
     case ATOM_parallelism:

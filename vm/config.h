@@ -138,6 +138,12 @@
 #define AVM_UNICODE_TABLES 1
 #endif
 
+// Ports of descriptors and of programs of the system: open_port({fd, In, Out}, ...), {spawn,
+// Command}, {spawn_executable, File}. 6 KB of code; needs platforms/programs.h.
+#ifndef AVM_PROGRAMS
+#define AVM_PROGRAMS 1
+#endif
+
 // Tables (ets), 5 KB of code.
 #ifndef AVM_TABLES
 #define AVM_TABLES 1

@@ -11,6 +11,17 @@
 // natives (bif.h); the heap of port->process is there to build on. What is on it needs not be
 // freed, and does not survive the event.
 //
+// A driver that waits for something outside watches it (port_watch) and is told with PORT_READY:
+//
+//     open:         port_watch(port, source, PLATFORM_INPUT)
+//     PORT_READY:   read until there is nothing left, then port_watch again
+//     PORT_COMMAND: write what goes at once; keep the rest, and port_watch for PLATFORM_OUTPUT
+//     close:        port_watch(port, source, 0), then close the source
+//
+// A source is a number of the platform (platform.h): a descriptor, on a board what its port calls
+// so, such as a flag that an interrupt sets before it calls platform_poll_wake. A driver may be
+// told more often than something is there, and must then find nothing.
+//
 // To add one: a row in drivers.def and `const struct port_driver driver_<name>`. A platform has its
 // own table of that form, named by AVM_PLATFORM_DRIVERS (config.h).
 
@@ -41,8 +52,8 @@ struct port;
 
 struct port_driver {
     const char *name; // what open_port calls it
-    // Begin, for the process `owner`: args[1] are the options, a list or a map. False: it has
-    // raised. May set port->state. NULL: nothing to do.
+    // Begin, for the process `owner`: args are those of open_port, the options a list or a map.
+    // False: it has raised. May set port->state. NULL: nothing to do.
     bool (*open)(struct port *port, struct process *owner, term *args);
     term (*handle)(struct port *port, enum port_event event, term *args);
     // port_control and port_call by a process `caller`, in its turn. Result and errors are those of
@@ -56,6 +67,8 @@ struct port {
     struct process *process;
     const struct port_driver *driver; // NULL: it is closed
     void *state;                      // the driver's
+    const char *name;                 // what port_info calls it; NULL: the driver's name
+    unsigned long os_pid;             // of a program of the system, or 0
     term owner;                       // a local pid; changes under the lock of the machine
     size_t input, output;             // bytes
     unsigned ready;                   // to be told with PORT_READY; under the lock of the machine
@@ -78,6 +91,11 @@ void port_end(struct port *port, term reason);
 bool port_watch(struct port *port, int source, unsigned what);
 
 // For the machine
+
+#if AVM_PROGRAMS
+// Programs of the system and descriptors; not by name.
+extern const struct port_driver driver_program;
+#endif
 
 // A new port of the process p, linked to it; args are those of open_port. NULL: raised. Under the
 // lock.

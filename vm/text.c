@@ -43,6 +43,9 @@ static bool reserve(struct text *text, size_t size)
 void text_append(void *context, const char *bytes, size_t size)
 {
     struct text *text = context;
+    if (size == 0) {
+        return; // bytes may be NULL
+    }
     if (text->failed || !reserve(text, size)) {
         text->failed = true;
         return;

@@ -27,7 +27,7 @@ start() ->
     true = register(driver, Console),
     p("by name", {whereis(driver) =:= Console, port:call(driver, flush)}),
     port_close(Console),
-    p("unknown", t(fun() -> open_port({spawn, "nobody"}, []) end)),
+    p("unknown", t(fun() -> open_port({spawn_driver, "nobody"}, []) end)),
     p("left", settled(100)).
 
 many(Port) ->
