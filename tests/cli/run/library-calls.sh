@@ -31,6 +31,7 @@ inside() ->
         {kernel, [{init, 1}, {prep_stop, 1}, {server, 0}, {start, 2}]},
         {logger, [{compare, 2}, {emit, 2}, {get_filter, 0}, {get_levels, 0}, {get_sinks, 0}, {reconfigure, 0}, {set_filter, 1},
                   {set_levels, 1}, {set_sinks, 1}, {start, 0}, {start, 1}, {stop, 0}]},
+        {os, [{cmd, 1}, {cmd, 2}]}, % process/os_cmd
         {port, [{call, 2}, {call, 3}]}, % not of Erlang/OTP: process/port_drivers
         {supervisor, [{format_log, 1}, {format_log, 2}, {handle_info, 2}]},
         {unicode_util, [{clusters, 1}, {form, 2}, {is_id_continue, 1}, {is_id_start, 1}, {map_case, 2}]}

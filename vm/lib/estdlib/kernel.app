@@ -5,7 +5,7 @@
     {vsn, "8.5.3"},
     {modules, [
         application, application_controller, application_master, avm_user, error_logger, global,
-        kernel, logger, logger_filters, logger_formatter, logger_manager, logger_std_h, net_kernel, port
+        kernel, logger, logger_filters, logger_formatter, logger_manager, logger_std_h, net_kernel, os, port
     ]},
     {registered, [application_controller, error_logger, global_name_server, kernel_sup]},
     {applications, []},
