@@ -302,27 +302,37 @@ fread(Prompt, Format) -> fread(standard_io, Prompt, Format).
 -spec fread(device(), prompt(), string()) -> {ok, [term()]} | server_no_data().
 fread(Device, Prompt, Format) -> request(Device, {fread, Prompt, Format}).
 
-%% Terms, expressions and forms: what reads them are the erl_scan and erl_parse of Erlang/OTP.
+%% Terms, expressions and forms: what reads them are the erl_scan and erl_parse of Erlang/OTP; without them
+%% the answer is {error, {undef, erl_scan}}.
 
 -spec read(prompt()) -> {ok, term()} | server_no_data().
 read(Prompt) -> read(standard_io, Prompt).
 
 -spec read(device(), prompt()) -> {ok, term()} | server_no_data().
-read(Device, Prompt) -> shorter(parsed(request(Device, until(Prompt, [1])), fun erl_parse:parse_term/1)).
+read(Device, Prompt) -> shorter(parsed(tokens(Device, Prompt, [1]), fun erl_parse:parse_term/1)).
 
 -spec read(device(), prompt(), term()) -> tuple().
 read(Device, Prompt, Start) -> read(Device, Prompt, Start, []).
 
 -spec read(device(), prompt(), term(), list()) -> tuple().
 read(Device, Prompt, Start, Options) ->
-    parsed(request(Device, until(Prompt, [Start, Options])), fun erl_parse:parse_term/1).
+    parsed(tokens(Device, Prompt, [Start, Options]), fun erl_parse:parse_term/1).
 
 shorter({ok, Term, _}) -> {ok, Term};
 shorter({error, Error, _}) -> {error, Error};
 shorter({eof, _}) -> eof;
 shorter(Other) -> Other.
 
-until(Prompt, Args) -> {get_until, unicode, Prompt, erl_scan, tokens, Args}.
+%% A server without a scanner says that it could not do what get_until asks.
+tokens(Device, Prompt, Args) ->
+    case request(Device, {get_until, unicode, Prompt, erl_scan, tokens, Args}) of
+        {error, get_until} = Error ->
+            case erlang:module_loaded(erl_scan) of
+                true -> Error;
+                false -> {error, {undef, erl_scan}}
+            end;
+        Other -> Other
+    end.
 
 parsed({ok, Tokens, End}, Parse) ->
     case Parse(Tokens) of
@@ -341,7 +351,7 @@ scan_erl_exprs(Device, Prompt) -> scan_erl_exprs(Device, Prompt, 1).
 scan_erl_exprs(Device, Prompt, Start) -> scan_erl_exprs(Device, Prompt, Start, []).
 
 -spec scan_erl_exprs(device(), prompt(), term(), list()) -> tuple().
-scan_erl_exprs(Device, Prompt, Start, Options) -> request(Device, until(Prompt, [Start, Options])).
+scan_erl_exprs(Device, Prompt, Start, Options) -> tokens(Device, Prompt, [Start, Options]).
 
 -spec scan_erl_form(prompt()) -> tuple().
 scan_erl_form(Prompt) -> scan_erl_exprs(Prompt).

@@ -33,7 +33,7 @@ points(Text) when is_list(Text); is_binary(Text) ->
         error:badarg -> error(function_clause)
     end.
 
-bad_part([Rest | _]) -> Rest;
+bad_part([Rest]) -> Rest;
 bad_part(Rest) -> Rest.
 
 %% What is searched for.
@@ -44,11 +44,22 @@ pattern(Pattern) ->
         error:_ -> error(badarg)
     end.
 
-%% What is searched through.
-subject(Text) when is_list(Text); is_binary(Text) -> points(Text);
+%% What is searched through. A binary is as it is: UTF-8 is found byte by byte, and other bytes do no harm.
+subject(Text) when is_list(Text) -> points(Text);
+subject(Text) when is_binary(Text) -> Text;
 subject(Text) -> error({badmatch, Text}).
 
+%% Characters to be looked at from both ends, and how a text is made of some. A binary that is no UTF-8 is
+%% taken by bytes.
+characters(Text) when is_binary(Text) ->
+    case unicode:characters_to_list(Text) of
+        Points when is_list(Points) -> {unicode_util:clusters(Points), fun unicode:characters_to_binary/1};
+        _ -> {binary_to_list(Text), fun erlang:list_to_binary/1}
+    end;
+characters(Text) -> {to_graphemes(Text), fun lists:flatten/1}.
+
 %% What is cut out of a binary is a binary.
+as(_Text, Part) when is_binary(Part) -> Part;
 as(Text, Points) when is_binary(Text) -> unicode:characters_to_binary(Points);
 as(_Text, Points) -> Points.
 
@@ -65,6 +76,7 @@ is_empty([First | Rest]) -> is_empty(First) andalso is_empty(Rest);
 is_empty(_) -> false.
 
 -spec equal(unicode:chardata(), unicode:chardata()) -> boolean().
+equal(A, B) when is_binary(A), is_binary(B) -> A =:= B;
 equal(A, B) -> points(A) =:= points(B).
 
 -spec equal(unicode:chardata(), unicode:chardata(), boolean()) -> boolean().
@@ -98,9 +110,36 @@ reverse(Text) -> lists:reverse(to_graphemes(Text)).
 slice(Text, Start) -> slice(Text, Start, infinity).
 
 -spec slice(unicode:chardata(), non_neg_integer(), infinity | non_neg_integer()) -> unicode:chardata().
+slice(Text, Start, infinity) when is_binary(Text), is_integer(Start), Start >= 0 -> behind(Start, Text);
+slice(Text, Start, Length) when is_binary(Text), is_integer(Start), Start >= 0, is_integer(Length), Length >= 0 ->
+    Rest = behind(Start, Text),
+    binary:part(Rest, 0, byte_size(Rest) - byte_size(behind(Length, Rest)));
 slice(Text, Start, Length) when is_integer(Start), Start >= 0, Length =:= infinity orelse is_integer(Length) andalso Length >= 0 ->
     Rest = drop(Start, to_graphemes(Text)),
     as(Text, lists:flatten(if Length =:= infinity -> Rest; true -> lists:sublist(Rest, Length) end)).
+
+%% A binary behind N characters: no more of it is looked at.
+behind(0, Text) -> Text;
+behind(N, Text) ->
+    case unicode_util:gc(Text) of
+        [_] -> <<>>;
+        [_ | Rest] -> behind(N - 1, Rest);
+        [] -> <<>>;
+        {error, Rest} -> error({badarg, Rest})
+    end.
+
+%% A binary behind the characters that are in a set.
+behind_all(In, Text) ->
+    case unicode_util:gc(Text) of
+        [C | Rest] ->
+            case In(C) of
+                true when Rest =:= [] -> <<>>;
+                true -> behind_all(In, Rest);
+                false -> Text
+            end;
+        [] -> <<>>;
+        {error, Rest} -> error({badarg, Rest})
+    end.
 
 drop(N, [_ | T]) when N > 0 -> drop(N - 1, T);
 drop(_, Rest) -> Rest.
@@ -116,6 +155,7 @@ uppercase(Text) -> in_case(Text, upper).
 casefold(Text) -> in_case(Text, fold).
 
 -spec titlecase(unicode:chardata()) -> unicode:chardata().
+titlecase(<<C/utf8, Rest/binary>>) -> <<(unicode:characters_to_binary(unicode_util:map_case([C], title)))/binary, Rest/binary>>;
 titlecase(Text) -> as(Text, unicode_util:map_case(points(Text), title)).
 
 in_case(Text, Case) when is_list(Text); is_binary(Text) ->
@@ -133,10 +173,10 @@ trim(Text, Where) -> trim(Text, Where, ?WHITE).
 -spec trim(unicode:chardata(), leading | trailing | both, [char() | [char()]]) -> unicode:chardata().
 trim(Text, Where, Set) when is_list(Set), Where =:= leading orelse Where =:= trailing orelse Where =:= both ->
     In = fun(C) -> lists:member(C, Set) end,
-    All = to_graphemes(Text),
+    {All, Pack} = characters(if is_binary(Text), Where =/= trailing -> behind_all(In, Text); true -> Text end),
     Left = if Where =:= trailing -> All; true -> lists:dropwhile(In, All) end,
     Both = if Where =:= leading -> Left; true -> lists:reverse(lists:dropwhile(In, lists:reverse(Left))) end,
-    as(Text, lists:flatten(Both)).
+    Pack(Both).
 
 %% Without the line end, if there are several, without all of them.
 -spec chomp(unicode:chardata()) -> unicode:chardata().
@@ -157,8 +197,15 @@ take(Text, Set, Complement, Where) when
     is_boolean(Complement), erlang:length(Set) >= 0, Where =:= leading orelse Where =:= trailing
 ->
     In = fun(C) -> lists:member(C, Set) =/= Complement end,
-    {First, Second} = divide(In, to_graphemes(Text), Where),
-    {as(Text, lists:flatten(First)), as(Text, lists:flatten(Second))}.
+    if
+        is_binary(Text), Where =:= leading ->
+            Rest = behind_all(In, Text),
+            {binary:part(Text, 0, byte_size(Text) - byte_size(Rest)), Rest};
+        true ->
+            {Characters, Pack} = characters(Text),
+            {First, Second} = divide(In, Characters, Where),
+            {Pack(First), Pack(Second)}
+    end.
 
 divide(In, Characters, leading) -> lists:splitwith(In, Characters);
 divide(In, Characters, trailing) ->
@@ -173,7 +220,9 @@ nth_lexeme(Text, N, Set) when is_integer(N), N > 0 ->
     end.
 
 -spec lexemes(unicode:chardata(), [char() | [char()]]) -> [unicode:chardata()].
-lexemes(Text, Set) when erlang:length(Set) >= 0 -> [as(Text, lists:flatten(W)) || W <- words_of(to_graphemes(Text), Set, [])].
+lexemes(Text, Set) when erlang:length(Set) >= 0 ->
+    {Characters, Pack} = characters(Text),
+    [Pack(W) || W <- words_of(Characters, Set, [])].
 
 words_of([C | Cs], Set, Word) ->
     case lists:member(C, Set) of
@@ -186,21 +235,44 @@ words_of([], _Set, Word) -> [lists:reverse(Word)].
 
 -spec prefix(unicode:chardata(), unicode:chardata()) -> nomatch | unicode:chardata().
 prefix(Text, Prefix) ->
-    case after_prefix(points(Text), pattern(Prefix)) of
+    case after_prefix(if is_binary(Text) -> Text; true -> points(Text) end, pattern(Prefix)) of
         nomatch -> nomatch;
         Rest -> as(Text, Rest)
     end.
 
+after_prefix(Text, Prefix) when is_binary(Text) ->
+    Bin = unicode:characters_to_binary(Prefix),
+    Size = byte_size(Bin),
+    case Text of
+        <<Bin:Size/binary, Rest/binary>> -> Rest;
+        _ -> nomatch
+    end;
 after_prefix([C | T], [C | P]) -> after_prefix(T, P);
 after_prefix(T, []) -> T;
 after_prefix(_, _) -> nomatch.
 
 %% Where the first or last occurrence is: {Before, After} or nomatch.
+cut(Text, Pattern, leading) when is_binary(Text) ->
+    case binary:split(Text, unicode:characters_to_binary(Pattern)) of
+        [Before, After] -> {Before, After};
+        [_] -> nomatch
+    end;
+cut(Text, Pattern, trailing) when is_binary(Text) ->
+    Bin = unicode:characters_to_binary(Pattern),
+    cut_last(Text, Bin, byte_size(Text) - byte_size(Bin));
 cut(Text, Pattern, leading) -> cut_first(Text, Pattern, []);
 cut(Text, Pattern, trailing) ->
     case cut_first(lists:reverse(Text), lists:reverse(Pattern), []) of
         {After, Before} -> {lists:reverse(Before), lists:reverse(After)};
         nomatch -> nomatch
+    end.
+
+cut_last(_Text, _Bin, At) when At < 0 -> nomatch;
+cut_last(Text, Bin, At) ->
+    Size = byte_size(Bin),
+    case Text of
+        <<Before:At/binary, Bin:Size/binary, After/binary>> -> {Before, After};
+        _ -> cut_last(Text, Bin, At - 1)
     end.
 
 cut_first(Text, Pattern, Before) ->
@@ -219,7 +291,8 @@ find(Text, Pattern0, Where) when Where =:= leading; Where =:= trailing ->
         [] -> Text;
         Pattern ->
             case cut(subject(Text), Pattern, Where) of
-                {_, After} -> as(Text, Pattern ++ After);
+                {_, After} when is_binary(After) -> <<(unicode:characters_to_binary(Pattern))/binary, After/binary>>;
+                {_, After} -> Pattern ++ After;
                 nomatch -> nomatch
             end
     end.
