@@ -15,7 +15,15 @@
 void module_path_init(struct module_path *path, const struct text_list *folders)
 {
     memset(path, 0, sizeof(*path));
-    path->folders = folders;
+    path->given = folders;
+}
+
+static void free_folders(char **folders, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        free(folders[i]);
+    }
+    free(folders);
 }
 
 void module_path_clear(struct module_path *path)
@@ -27,10 +35,7 @@ void module_path_clear(struct module_path *path)
         free(file->path);
         free(file);
     }
-    for (size_t i = 0; i < path->library_folder_count; i++) {
-        free(path->library_folders[i]);
-    }
-    free(path->library_folders);
+    free_folders(path->folders, path->folder_count);
     memset(path, 0, sizeof(*path));
 }
 
@@ -51,6 +56,18 @@ struct visit {
     size_t library_length;
 };
 
+static void add_folder(struct module_path *path, const char *folder)
+{
+    size_t count = path->folder_count;
+    char **folders = realloc(path->folders, (count + 1) * sizeof(*folders));
+    if (folders == NULL) {
+        return;
+    }
+    path->folders = folders;
+    folders[count] = copy_text(folder);
+    path->folder_count += folders[count] != NULL ? 1 : 0;
+}
+
 static void add_application(void *context, const char *name)
 {
     struct visit *visit = context;
@@ -61,19 +78,15 @@ static void add_application(void *context, const char *name)
     if (length < 0 || (size_t) length >= sizeof(folder) || !file_is_directory(folder)) {
         return;
     }
-    size_t count = path->library_folder_count;
-    char **folders = realloc(path->library_folders, (count + 1) * sizeof(*folders));
-    if (folders == NULL) {
-        return;
-    }
-    path->library_folders = folders;
-    folders[count] = copy_text(folder);
-    path->library_folder_count += folders[count] != NULL ? 1 : 0;
+    add_folder(path, folder);
 }
 
-static void find_libraries(struct module_path *path)
+static void find_folders(struct module_path *path)
 {
-    path->libraries_known = true;
+    path->folders_known = true;
+    for (size_t i = 0; i < path->given->count; i++) {
+        add_folder(path, path->given->items[i]);
+    }
     const char *libraries = getenv("ERL_LIBS");
     while (libraries != NULL && *libraries != '\0') {
         size_t length = strcspn(libraries, ":");
@@ -173,19 +186,38 @@ static struct module_file *try_folder(struct module_path *path, const char *fold
                                                         : try_priv(path, folder, wanted);
 }
 
-static struct module_file *search(struct module_path *path, const struct wanted *wanted)
+const char *module_path_folder(struct module_path *path, size_t index)
 {
-    for (size_t i = 0; i < path->folders->count; i++) {
-        struct module_file *file = try_folder(path, path->folders->items[i], wanted);
-        if (file != NULL) {
-            return file;
+    if (!path->folders_known) {
+        find_folders(path);
+    }
+    return index < path->folder_count ? path->folders[index] : NULL;
+}
+
+bool module_path_set(struct module_path *path, const char *const *folders, size_t count)
+{
+    char **copies = calloc(count + 1, sizeof(*copies));
+    if (copies == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        copies[i] = copy_text(folders[i]);
+        if (copies[i] == NULL) {
+            free_folders(copies, count);
+            return false;
         }
     }
-    if (!path->libraries_known) {
-        find_libraries(path);
-    }
-    for (size_t i = 0; i < path->library_folder_count; i++) {
-        struct module_file *file = try_folder(path, path->library_folders[i], wanted);
+    free_folders(path->folders, path->folder_count);
+    path->folders = copies;
+    path->folder_count = count;
+    path->folders_known = true;
+    return true;
+}
+
+static struct module_file *search(struct module_path *path, const struct wanted *wanted)
+{
+    for (size_t i = 0; module_path_folder(path, i) != NULL; i++) {
+        struct module_file *file = try_folder(path, path->folders[i], wanted);
         if (file != NULL) {
             return file;
         }

@@ -19,10 +19,11 @@ struct module_file {
 };
 
 struct module_path {
-    const struct text_list *folders; // borrowed
-    char **library_folders;          // from ERL_LIBS, looked up when first needed
-    size_t library_folder_count;
-    bool libraries_known;
+    const struct text_list *given; // borrowed
+    // Those given, then those of ERL_LIBS; or those set. Looked up when first needed.
+    char **folders;
+    size_t folder_count;
+    bool folders_known;
     struct module_file *files; // what was found; lives until module_path_clear()
 };
 
@@ -34,5 +35,10 @@ void module_path_clear(struct module_path *path);
 // set to its path. Both live until module_path_clear().
 const uint8_t *module_path_find(struct module_path *path, const char *name, size_t *size,
                                 const char **file_path);
+
+// The index-th folder, or NULL: there are fewer.
+const char *module_path_folder(struct module_path *path, size_t index);
+// Look in these from now on, and nowhere else; they are copied. False: no memory, nothing changed.
+bool module_path_set(struct module_path *path, const char *const *folders, size_t count);
 
 #endif

@@ -110,9 +110,22 @@ static const void *find_file(void *context, const char *name, size_t *size, cons
     return module_path_find(&program->path, name, size, path);
 }
 
+static const char *get_folder(void *context, size_t index)
+{
+    struct program *program = context;
+    return module_path_folder(&program->path, index);
+}
+
+static bool set_folders(void *context, const char *const *folders, size_t count)
+{
+    struct program *program = context;
+    return module_path_set(&program->path, folders, count);
+}
+
 enum status program_complete(struct program *program, struct failure *failure)
 {
     vm_set_finder(program->vm, find_file, program);
+    vm_set_finder_folders(program->vm, get_folder, set_folders);
     size_t size;
     const uint8_t *library = avm_embedded_library(&size);
     return library != NULL ? vm_set_library(program->vm, library, size, failure) : STATUS_OK;

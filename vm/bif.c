@@ -10,7 +10,7 @@
 // Modules with natives.
 // clang-format off
 #define MODULES \
-    MODULE(atomvm) MODULE(avm_binary) MODULE(avm_console) MODULE(avm_ets) MODULE(avm_test) \
+    MODULE(atomvm) MODULE(avm_binary) MODULE(avm_code) MODULE(avm_console) MODULE(avm_ets) MODULE(avm_file) MODULE(avm_test) \
     MODULE(avm_unicode) MODULE(base64) MODULE(binary) MODULE(code) MODULE(crypto) \
     MODULE(erlang) MODULE(erts_debug) MODULE(erts_internal) MODULE(ets) MODULE(init) \
     MODULE(io) MODULE(lists) MODULE(maps) MODULE(math) MODULE(os) MODULE(persistent_term) \

@@ -149,6 +149,18 @@
 #define AVM_TABLES 1
 #endif
 
+// Files and folders (avm_file, platforms/file_access.h), 4 KB of code. 0 where there is no file
+// system.
+#ifndef AVM_FILES
+#define AVM_FILES 1
+#endif
+
+// Modules that a program loads from bytes it has, replaces and deletes (code:load_binary), 2 KB of
+// code.
+#ifndef AVM_LOADING
+#define AVM_LOADING 1
+#endif
+
 // Frames kept in a stack trace (system_flag backtrace_depth).
 #ifndef AVM_TRACE_DEPTH
 #define AVM_TRACE_DEPTH 8

@@ -579,11 +579,9 @@ static void install(struct loader *l, const struct exported *exported)
 {
     struct vm *vm = l->vm;
     struct module *m = l->module;
-    const struct module *old = module_find(vm, m->name);
-    for (uint32_t i = 0; old != NULL && i < old->export_count; i++) {
-        if (old->exports[i]->module == old) {
-            export_set_undefined(old->exports[i]);
-        }
+    struct module *old = module_find(vm, m->name);
+    if (old != NULL) {
+        module_delete(vm, old);
     }
     for (uint32_t i = 0; i < m->export_count; i++) {
         m->exports[i] = exported[i].entry;
@@ -686,6 +684,34 @@ static enum status open_beam(struct loader *l, const uint8_t *beam, size_t size)
     return beam_file_open(m->beam, m->beam_size, &l->file, l->failure);
 }
 
+#if AVM_LOADING
+// The module gets a path and bytes of its own.
+static enum status copy_source(struct loader *l, const char *path, const uint8_t *beam, size_t size)
+{
+    struct module *m = l->module;
+    size_t path_size = path != NULL ? strlen(path) + 1 : 0;
+    uint8_t *copy = memory_alloc(l->vm, size);
+    m->own_path = path != NULL && copy != NULL ? memory_alloc(l->vm, path_size) : NULL;
+    if (copy == NULL || (path != NULL && m->own_path == NULL)) {
+        memory_free(l->vm, copy, size);
+        return fail_memory(l->failure, size + path_size);
+    }
+    memcpy(copy, beam, size);
+    if (path != NULL) {
+        memcpy(m->own_path, path, path_size);
+        m->own_path_size = path_size;
+        m->path = m->own_path;
+    }
+    // What is compressed has been read when it was inflated.
+    enum status status = open_beam(l, copy, size);
+    if (m->beam != copy) {
+        memory_free(l->vm, copy, size);
+    }
+    m->owns_beam = true;
+    return status;
+}
+#endif
+
 // What a person can do who cannot change the file.
 static void add_hint(const struct loader *l)
 {
@@ -714,9 +740,9 @@ static void loader_clear(struct loader *l)
     }
 }
 
-enum status load_beam_named(struct vm *vm, const char *path, const uint8_t *beam, size_t size,
-                            bool from_library, term expected, struct module **out,
-                            struct failure *failure)
+static enum status load(struct vm *vm, const char *path, const uint8_t *beam, size_t size,
+                        bool from_library, bool copies, term expected, struct module **out,
+                        struct failure *failure)
 {
     struct failure own = {0};
     struct loader l = {.vm = vm, .failure = failure != NULL ? failure : &own};
@@ -728,7 +754,11 @@ enum status load_beam_named(struct vm *vm, const char *path, const uint8_t *beam
     l.module->vm = vm;
     l.module->path = path;
     l.module->from_library = from_library;
+#if AVM_LOADING
+    enum status status = copies ? copy_source(&l, path, beam, size) : open_beam(&l, beam, size);
+#else
     enum status status = open_beam(&l, beam, size);
+#endif
     if (status == STATUS_OK) {
         status = load_all(&l, expected);
     }
@@ -748,6 +778,21 @@ enum status load_beam_named(struct vm *vm, const char *path, const uint8_t *beam
     literal_release(vm, l.literal_mark);
     return status;
 }
+
+enum status load_beam_named(struct vm *vm, const char *path, const uint8_t *beam, size_t size,
+                            bool from_library, term expected, struct module **out,
+                            struct failure *failure)
+{
+    return load(vm, path, beam, size, from_library, false, expected, out, failure);
+}
+
+#if AVM_LOADING
+enum status load_beam_copied(struct vm *vm, const char *path, const uint8_t *beam, size_t size,
+                             term expected, struct module **out, struct failure *failure)
+{
+    return load(vm, path, beam, size, false, true, expected, out, failure);
+}
+#endif
 
 enum status load_beam(struct vm *vm, const char *path, const uint8_t *beam, size_t size,
                       bool from_library, struct module **out, struct failure *failure)
@@ -776,5 +821,6 @@ void module_free(struct vm *vm, struct module *m)
     if (m->owns_beam) {
         memory_free(vm, (void *) m->beam, m->beam_size);
     }
+    memory_free(vm, m->own_path, m->own_path_size);
     memory_free(vm, m, sizeof *m);
 }

@@ -22,6 +22,9 @@ enum status load_beam(struct vm *vm, const char *path, const uint8_t *beam, size
 enum status load_beam_named(struct vm *vm, const char *path, const uint8_t *beam, size_t size,
                             bool from_library, term expected, struct module **out,
                             struct failure *failure);
+// The same for bytes and a path (NULL: none) that need not live on. AVM_LOADING only.
+enum status load_beam_copied(struct vm *vm, const char *path, const uint8_t *beam, size_t size,
+                             term expected, struct module **out, struct failure *failure);
 // Frees the memory of a module that nothing refers to any more: at the end of the machine.
 void module_free(struct vm *vm, struct module *module);
 

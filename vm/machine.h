@@ -97,6 +97,8 @@ struct vm {
     struct source *library;
     vm_find_file find_file;
     void *find_context;
+    vm_get_folder get_folder; // or NULL
+    vm_set_folders set_folders;
 
     term *literals, *literals_top, *literals_end; // literal_alloc
 
@@ -131,6 +133,9 @@ struct vm {
 
     struct persistent *persistent; // persistent.c, or NULL
     struct ets_table *tables;      // ets.c
+#if AVM_FILES
+    uint64_t next_file; // bif_file.c
+#endif
 
     bool halted;      // shared
     bool awaits_halt; // the end of the first process is not the end

@@ -206,14 +206,33 @@ bool export_is_callable(const struct export *entry)
     return SHARED_GET(&entry->bif) != NULL || SHARED_GET(&entry->module) != NULL;
 }
 
-struct module *module_find(const struct vm *vm, term name)
+static struct module *find_of_age(const struct vm *vm, term name, enum module_age age)
 {
-    // A replaced module is behind the one that replaced it.
     struct module *module = SHARED_GET(&vm->modules);
-    while (module != NULL && module->name != name) {
+    while (module != NULL && (module->name != name || SHARED_GET(&module->age) != age)) {
         module = module->next;
     }
     return module;
+}
+
+struct module *module_find(const struct vm *vm, term name)
+{
+    return find_of_age(vm, name, MODULE_CURRENT);
+}
+
+struct module *module_find_old(const struct vm *vm, term name)
+{
+    return find_of_age(vm, name, MODULE_OLD);
+}
+
+void module_delete(struct vm *vm, struct module *module)
+{
+    for (uint32_t i = 0; i < module->export_count; i++) {
+        if (module->exports[i]->module == module) {
+            export_set_undefined(module->exports[i]);
+        }
+    }
+    SHARED_SET(&module->age, MODULE_OLD);
 }
 
 static struct module *load_named(struct vm *vm, term name)

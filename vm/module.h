@@ -62,6 +62,9 @@ struct record_definition {
 
 #define MODULE_MD5_SIZE 16 // bytes
 
+// Code that was replaced or deleted can still be run by who is in it, and stays in memory.
+enum module_age { MODULE_CURRENT, MODULE_OLD, MODULE_PURGED };
+
 struct module {
     struct module *next;
     struct vm *vm;
@@ -71,6 +74,9 @@ struct module {
     size_t beam_size;
     bool owns_beam;
     bool from_library;            // of our own embedded library
+    uint8_t age;                  // enum module_age; shared
+    char *own_path;               // what path points to when the module has it, or NULL
+    size_t own_path_size;         // bytes
     uint8_t md5[MODULE_MD5_SIZE]; // module_md5
     bool has_md5;
     // In front of the code when it was linked; constant k is constants[constant_count - 1 - k].
@@ -115,6 +121,10 @@ struct export *export_find(const struct vm *vm, term module, term function, uint
 
 // A loaded module, or NULL.
 struct module *module_find(const struct vm *vm, term name);
+// What was there before, until it is purged; or NULL.
+struct module *module_find_old(const struct vm *vm, term name);
+// Take a current module away: from now on it is old. Under the lock of the code.
+void module_delete(struct vm *vm, struct module *module);
 // Loaded, loading it when it can be found. NULL: no such module, or it cannot be loaded (p's
 // machine remembers the failure: vm->load_failure).
 struct module *module_ensure(struct vm *vm, term name);

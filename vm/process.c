@@ -4,6 +4,7 @@
 #include "vm/process.h"
 
 #include "vm/memory.h"
+#include "vm/open_files.h"
 #include "vm/pause.h"
 
 const struct process_extra process_plain = {
@@ -39,6 +40,7 @@ void process_disown(struct process *p)
 {
     if (p->extra != &process_plain && p->extra != NULL) {
         pause_clear(p);
+        open_files_clear(p);
         memory_free(p->vm, p->extra, sizeof *p->extra);
     }
     p->extra = (struct process_extra *) &process_plain;

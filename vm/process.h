@@ -116,6 +116,9 @@ struct process_extra {
     struct ring *suspended_by;
     struct pause *pause; // pause.h; or NULL
     struct port *port;   // port.h: the process is a port; or NULL
+#if AVM_FILES
+    struct open_file *files; // bif_file.c: that it has open
+#endif
 
     struct {
         uint8_t *bytes;  // where bs_put_* instructions write; NULL: nowhere

@@ -9,6 +9,7 @@
 #include "vm/heap.h"
 #include "vm/machine.h"
 #include "vm/mailbox.h"
+#include "vm/open_files.h"
 #include "vm/port.h"
 #include "vm/registry.h"
 #include "vm/schedule.h"
@@ -431,6 +432,7 @@ void signal_end(struct process *p, term reason)
 #if AVM_TABLES
     ets_process_ended(p);
 #endif
+    open_files_clear(p);
     if (alarm_is_set(&p->extra->alarm)) {
         alarm_cancel(vm, &p->extra->alarm);
     }

@@ -185,6 +185,12 @@ void vm_set_finder(struct vm *vm, vm_find_file find, void *context)
     vm->find_context = context;
 }
 
+void vm_set_finder_folders(struct vm *vm, vm_get_folder get, vm_set_folders set)
+{
+    vm->get_folder = get;
+    vm->set_folders = set;
+}
+
 // The first module with start/0 of a source: its name without ".beam".
 static bool start_of(const struct source *source, const char **name, size_t *size)
 {
@@ -367,3 +373,29 @@ bool source_find_file(struct vm *vm, const char *name, const uint8_t **data, siz
     threads_unlock(vm, LOCK_CODE);
     return *data != NULL || (vm->library != NULL && file_in_pack(vm->library, name, data, size));
 }
+
+#if AVM_LOADING
+static bool each_of(const struct source *source,
+                    bool (*visit)(void *context, const char *name, const char *path), void *context)
+{
+    struct pack_section section = {0};
+    while (source->pack.data != NULL && pack_next(&source->pack, &section, NULL) == STATUS_OK &&
+           section.name != NULL) {
+        if (pack_section_is_beam(&section) && !visit(context, section.name, source->name)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool sources_each(struct vm *vm, bool (*visit)(void *context, const char *name, const char *path),
+                  void *context)
+{
+    for (const struct source *source = vm->sources; source != NULL; source = source->next) {
+        if (!each_of(source, visit, context)) {
+            return false;
+        }
+    }
+    return vm->library == NULL || each_of(vm->library, visit, context);
+}
+#endif

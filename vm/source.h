@@ -29,6 +29,10 @@ bool source_has_outside(struct vm *vm, term name);
 // A plain file of a pack (name as in the pack, for instance "app/priv/logo.bin"), packs in order,
 // then the finder, then the library.
 bool source_find_file(struct vm *vm, const char *name, const uint8_t **data, size_t *size);
+// Every module of a pack, packs in order, then the library: its name ("lists.beam") and that of the
+// pack. Stops when visit returns false, which is returned.
+bool sources_each(struct vm *vm, bool (*visit)(void *context, const char *name, const char *path),
+                  void *context);
 // Frees the list, for vm_free.
 void sources_clear(struct vm *vm);
 

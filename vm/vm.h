@@ -76,6 +76,12 @@ enum status vm_set_library(struct vm *vm, const void *bytes, size_t size, struct
 typedef const void *(*vm_find_file)(void *context, const char *name, size_t *size,
                                     const char **path);
 void vm_set_finder(struct vm *vm, vm_find_file find, void *context);
+// The folders that it looks through, for code:get_path/0 and its neighbours: the index-th, or NULL;
+// and others instead, which are copied (false: no memory). Both have the finder's context. Without
+// them there are none, and none can be set.
+typedef const char *(*vm_get_folder)(void *context, size_t index);
+typedef bool (*vm_set_folders)(void *context, const char *const *folders, size_t count);
+void vm_set_finder_folders(struct vm *vm, vm_get_folder get, vm_set_folders set);
 
 // Name of the first module that exports start/0, in the order added, or NULL. Lives as long as the
 // machine.
