@@ -7,10 +7,20 @@
 
 #include "vm/threads.h"
 
-// Modules with natives.
+// Modules with natives. Those that a build leaves out would cost a name.
+#if AVM_LOADING
+#define LOADING_MODULES MODULE(avm_code)
+#else
+#define LOADING_MODULES
+#endif
+#if AVM_FILES
+#define FILE_MODULES MODULE(avm_file)
+#else
+#define FILE_MODULES
+#endif
 // clang-format off
 #define MODULES \
-    MODULE(atomvm) MODULE(avm_binary) MODULE(avm_code) MODULE(avm_console) MODULE(avm_ets) MODULE(avm_file) MODULE(avm_test) \
+    MODULE(atomvm) MODULE(avm_binary) LOADING_MODULES MODULE(avm_console) MODULE(avm_ets) FILE_MODULES MODULE(avm_test) \
     MODULE(avm_unicode) MODULE(base64) MODULE(binary) MODULE(code) MODULE(crypto) \
     MODULE(erlang) MODULE(erts_debug) MODULE(erts_internal) MODULE(ets) MODULE(init) \
     MODULE(io) MODULE(lists) MODULE(maps) MODULE(math) MODULE(os) MODULE(persistent_term) \

@@ -87,9 +87,11 @@ term bif_code_all_loaded(struct process *p, term *args)
     roots_push(p, &roots, kept, 2);
     bool good = true;
     for (const struct module *m = p->vm->modules; good && m != NULL; m = m->next) {
+#if AVM_LOADING
         if (m->age != MODULE_CURRENT) {
             continue;
         }
+#endif
         kept[1] = path_term(p, m->path);
         good = kept[1] != NONE && heap_ensure(p, 2 + 3);
         if (good) {

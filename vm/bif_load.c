@@ -100,7 +100,7 @@ term bif_erlang_delete_module(struct process *p, term *args)
         return ATOM_undefined;
     }
     threads_lock(p->vm, LOCK_CODE);
-    module_delete(p->vm, module);
+    module_delete(module);
     threads_unlock(p->vm, LOCK_CODE);
     return ATOM_true;
 }

@@ -581,7 +581,7 @@ static void install(struct loader *l, const struct exported *exported)
     struct module *m = l->module;
     struct module *old = module_find(vm, m->name);
     if (old != NULL) {
-        module_delete(vm, old);
+        module_delete(old);
     }
     for (uint32_t i = 0; i < m->export_count; i++) {
         m->exports[i] = exported[i].entry;
@@ -821,6 +821,8 @@ void module_free(struct vm *vm, struct module *m)
     if (m->owns_beam) {
         memory_free(vm, (void *) m->beam, m->beam_size);
     }
+#if AVM_LOADING
     memory_free(vm, m->own_path, m->own_path_size);
+#endif
     memory_free(vm, m, sizeof *m);
 }

@@ -97,8 +97,10 @@ struct vm {
     struct source *library;
     vm_find_file find_file;
     void *find_context;
+#if AVM_LOADING
     vm_get_folder get_folder; // or NULL
     vm_set_folders set_folders;
+#endif
 
     term *literals, *literals_top, *literals_end; // literal_alloc
 

@@ -206,6 +206,7 @@ bool export_is_callable(const struct export *entry)
     return SHARED_GET(&entry->bif) != NULL || SHARED_GET(&entry->module) != NULL;
 }
 
+#if AVM_LOADING
 static struct module *find_of_age(const struct vm *vm, term name, enum module_age age)
 {
     struct module *module = SHARED_GET(&vm->modules);
@@ -224,16 +225,17 @@ struct module *module_find_old(const struct vm *vm, term name)
 {
     return find_of_age(vm, name, MODULE_OLD);
 }
-
-void module_delete(struct vm *vm, struct module *module)
+#else
+struct module *module_find(const struct vm *vm, term name)
 {
-    for (uint32_t i = 0; i < module->export_count; i++) {
-        if (module->exports[i]->module == module) {
-            export_set_undefined(module->exports[i]);
-        }
+    // A replaced module is behind the one that replaced it.
+    struct module *module = SHARED_GET(&vm->modules);
+    while (module != NULL && module->name != name) {
+        module = module->next;
     }
-    SHARED_SET(&module->age, MODULE_OLD);
+    return module;
 }
+#endif
 
 static struct module *load_named(struct vm *vm, term name)
 {

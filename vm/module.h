@@ -73,10 +73,12 @@ struct module {
     const uint8_t *beam; // the file (plain), borrowed or owned
     size_t beam_size;
     bool owns_beam;
-    bool from_library;            // of our own embedded library
-    uint8_t age;                  // enum module_age; shared
-    char *own_path;               // what path points to when the module has it, or NULL
-    size_t own_path_size;         // bytes
+    bool from_library; // of our own embedded library
+#if AVM_LOADING
+    uint8_t age;          // enum module_age; shared
+    char *own_path;       // what path points to when the module has it, or NULL
+    size_t own_path_size; // bytes
+#endif
     uint8_t md5[MODULE_MD5_SIZE]; // module_md5
     bool has_md5;
     // In front of the code when it was linked; constant k is constants[constant_count - 1 - k].
@@ -123,8 +125,6 @@ struct export *export_find(const struct vm *vm, term module, term function, uint
 struct module *module_find(const struct vm *vm, term name);
 // What was there before, until it is purged; or NULL.
 struct module *module_find_old(const struct vm *vm, term name);
-// Take a current module away: from now on it is old. Under the lock of the code.
-void module_delete(struct vm *vm, struct module *module);
 // Loaded, loading it when it can be found. NULL: no such module, or it cannot be loaded (p's
 // machine remembers the failure: vm->load_failure).
 struct module *module_ensure(struct vm *vm, term name);
@@ -139,6 +139,18 @@ const struct record_definition *module_record_find(const struct vm *vm, term mod
 void export_set_code(struct vm *vm, struct export *entry, struct module *module,
                      const uint32_t *code);
 void export_set_undefined(struct export *entry);
+// Take a current module away: from now on it is old. Under the lock of the code.
+static inline void module_delete(struct module *module)
+{
+    for (uint32_t i = 0; i < module->export_count; i++) {
+        if (module->exports[i]->module == module) {
+            export_set_undefined(module->exports[i]);
+        }
+    }
+#if AVM_LOADING
+    SHARED_SET(&module->age, MODULE_OLD);
+#endif
+}
 // Room for one more range, then adding it, which cannot fail.
 bool code_range_reserve(struct vm *vm);
 void code_range_add(struct vm *vm, struct module *module);

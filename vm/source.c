@@ -185,12 +185,6 @@ void vm_set_finder(struct vm *vm, vm_find_file find, void *context)
     vm->find_context = context;
 }
 
-void vm_set_finder_folders(struct vm *vm, vm_get_folder get, vm_set_folders set)
-{
-    vm->get_folder = get;
-    vm->set_folders = set;
-}
-
 // The first module with start/0 of a source: its name without ".beam".
 static bool start_of(const struct source *source, const char **name, size_t *size)
 {
@@ -375,6 +369,12 @@ bool source_find_file(struct vm *vm, const char *name, const uint8_t **data, siz
 }
 
 #if AVM_LOADING
+void vm_set_finder_folders(struct vm *vm, vm_get_folder get, vm_set_folders set)
+{
+    vm->get_folder = get;
+    vm->set_folders = set;
+}
+
 static bool each_of(const struct source *source,
                     bool (*visit)(void *context, const char *name, const char *path), void *context)
 {

@@ -1,47 +1,70 @@
-# The compiler of Erlang/OTP, unmodified, compiles modules of the library: every chunk that is run must
-# be what erlc made, byte for byte. (Attr, CInf, Dbgi and Meta hold external terms, whose atoms are written
-# in another way since OTP 26, and the compiler's options.) MODULES in the environment names others.
+# The compiler of Erlang/OTP, unmodified, compiles every module of the library from its file: each chunk
+# that is run must be what erlc made, byte for byte, but for the last word of a fun: a hash of the module with Meta.
+# (Attr, CInf, Dbgi and Meta hold external terms, whose atoms are written in another way since OTP 26; the first and
+# the last must be the same terms.) Then what reads terms and expressions from files. MODULES in the environment
+# names some modules.
 ebin() { erl -noshell -eval "io:put_chars(code:lib_dir($1, ebin)), halt()."; }
 command -v erl >/dev/null || { echo "no erl"; exit 77; }
 stdlib=$(ebin stdlib) compiler=$(ebin compiler)
-cat >compiles.erl <<'EOF'
+cat >compiles.erl <<'EOT'
 -module(compiles).
--export([start/0, write/1, chunks/1]).
+-export([start/0, compare/0]).
 
 start() ->
-    %% Unused types are looked for with tables, which are not there.
-    Options = [binary, return_errors, deterministic, no_spawn_compiler_process, nowarn_unused_type],
-    {ok, Module, Beam} = compile:forms(binary_to_term(forms:forms()), Options),
-    io:format("~w~n~p~n", [Module, chunks(Beam)]).
+    Options = [report, deterministic, {outdir, "made"}],
+    [{ok, _} = compile:file(Source, Options) || Source <- init:get_plain_arguments()],
+    ok.
 
-%% For erl: the forms of a source as a module, and what erlc makes of it.
-write([Source]) ->
-    {ok, Forms} = epp:parse_file(Source, [{source_name, filename:basename(Source)}, {location, {1, 1}}]),
-    Bytes = lists:join(",", [integer_to_list(B) || <<B>> <= term_to_binary(Forms)]),
-    ok = file:write_file("forms.erl", ["-module(forms).\n-export([forms/0]).\nforms() -> <<", Bytes, ">>.\n"]),
-    {ok, forms} = compile:file("forms.erl", [no_copt]),
-    {ok, Module} = compile:file(Source, [deterministic, {outdir, "made"}]),
-    {ok, Beam} = file:read_file(filename:join("made", atom_to_list(Module) ++ ".beam")),
-    io:format("~w~n~p~n", [Module, chunks(Beam)]),
+%% For erl
+compare() ->
+    Files = filelib:wildcard("*.beam", "expected"),
+    Files = filelib:wildcard("*.beam", "made"),
+    Differ = [{File, Names} || File <- Files, Names <- [differ(chunks("expected/" ++ File), chunks("made/" ++ File))], Names =/= []],
+    io:format("~p~n", [Differ]),
     halt().
 
-chunks(<<"FOR1", _:32, "BEAM", Rest/binary>>) ->
-    [{Tag, Size, erlang:phash2(known(Tag, Data))} || {Tag, Size, Data} <- split(Rest), not lists:member(Tag, [<<"Attr">>, <<"CInf">>, <<"Dbgi">>, <<"Meta">>])].
+chunks(File) ->
+    {ok, _, Chunks} = beam_lib:all_chunks(File),
+    maps:from_list([{Name, known(Name, Data)} || {Name, Data} <- Chunks, Name =/= "CInf", Name =/= "Dbgi"]).
 
-%% The last word of a fun is a hash of the whole module, where it is compiled from a file also of Meta.
-known(<<"FunT">>, <<Count:32, Funs/binary>>) -> [Count | [Fun || <<Fun:20/binary, _:32>> <= Funs]];
+known("FunT", <<Count:32, Funs/binary>>) -> [Count | [Fun || <<Fun:20/binary, _:32>> <= Funs]];
+known(Name, Data) when Name =:= "Attr"; Name =:= "Meta" -> [{A, V} || {A, V} <- binary_to_term(Data), A =/= vsn];
 known(_, Data) -> Data.
 
-split(<<Tag:4/binary, Size:32, Data:Size/binary, Rest/binary>>) ->
-    Pad = (4 - Size rem 4) rem 4,
-    <<_:Pad/binary, Rest1/binary>> = Rest,
-    [{Tag, Size, Data} | split(Rest1)];
-split(<<>>) -> [].
-EOF
-# Our io must be found before that of the folder: modules named on the command line are.
-mkdir own made && erlc -o own "$TREE/vm/lib/estdlib/io.erl" && erlc compiles.erl
-for module in ${MODULES:-estdlib/queue estdlib/gen_event etest/etest}; do
-    erl -noshell -run compiles write "$TREE/vm/lib/$module.erl" >expected
-    avm run compiles.beam forms.beam own/io.beam -pa "$stdlib" -pa "$compiler" >got
-    cmp expected got && echo "$module: the same $(grep -c '{' got) chunks"
-done
+differ(A, B) -> [Name || Name <- lists:usort(maps:keys(A) ++ maps:keys(B)), maps:find(Name, A) =/= maps:find(Name, B)].
+EOT
+cat >reads.erl <<'EOT'
+-module(reads).
+-export([start/0]).
+
+start() ->
+    ok = file:write_file("terms", <<"%% coding: utf-8\n{a, [1, \"\x{e4}\"]}.\n<<1>>.\n"/utf8>>),
+    ok = file:write_file("bad", "{a, 1}.\n{b.\n"),
+    ok = file:write_file("script", "X = 3,\nY = lists:seq(1, X).\n{sum, lists:sum(Y)}.\n"),
+    ok = file:write_file("fails", "ok.\nerror(oops).\n"),
+    {ok, File} = file:open("script", [read]),
+    Results = [fun() -> file:consult("terms") end, fun() -> file:consult("bad") end, fun() -> file:consult("nosuch") end, fun() -> file:script("script") end,
+               fun() -> file:eval("script") end, fun() -> element(1, file:eval("fails")) end, fun() -> file:path_consult(["nosuch", "."], "terms") end, fun() -> file:path_script(["."], "script", []) end,
+               fun() -> file:script("other", [{'Z', 1}]) end, fun() -> io:parse_erl_exprs(File, '') end, fun() -> io:scan_erl_form(File, '', 3) end],
+    [io:format("~w~n", [try R() catch C:E -> {C, E} end]) || R <- Results],
+    {ok, Forms} = epp:parse_file("compiles.erl", []),
+    io:format("~w forms, ~0p~n", [length(Forms), erlang:phash2(Forms)]).
+EOT
+mkdir expected made
+erlc compiles.erl reads.erl
+if [ -n "${MODULES:-}" ]; then
+    sources=$(for module in $MODULES; do echo "$TREE/vm/lib/$module.erl"; done)
+else
+    sources=$(ls "$TREE"/vm/lib/estdlib/*.erl "$TREE"/vm/lib/etest/*.erl)
+fi
+# shellcheck disable=SC2086 # names without blanks
+erlc +deterministic -I "$TREE/vm/lib/estdlib/include" -o expected $sources
+# shellcheck disable=SC2086
+avm run compiles.beam -pa "$stdlib" -pa "$compiler" -- $sources
+erl -noshell -run compiles compare
+avm run reads.beam -pa "$stdlib" >got
+erl -noshell -eval 'reads:start(), halt().' >expected.out
+diff expected.out got && echo "reads the same"
+# Without them it is said what is missing.
+echo 'x.' >terms
+avm run reads.beam 2>&1 | head -n 1
