@@ -181,6 +181,7 @@ struct process {
     bool peeking;
     bool waits;     // its receive has looked at its time
     bool timed_out; // shared
+    bool suspended; // somebody is on extra->suspended_by; shared
     uint32_t inbox_count;
 
     term exception;       // reason, or NONE

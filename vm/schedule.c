@@ -46,16 +46,29 @@ static bool claim(struct process *p, uint8_t state)
 #endif
 }
 
+static bool is_suspended(const struct process *p)
+{
+    return SHARED_GET_ORDERED(&p->suspended) && !SHARED_GET_ORDERED(&p->exiting);
+}
+
+// A claimed process that is suspended is parked. Who resumes it, or ends it, looks whether it is
+// parked after having said so; here it is the other way round: one of the two sees the other.
+static bool stays_parked(struct process *p)
+{
+    if (!is_suspended(p)) {
+        return false;
+    }
+    SHARED_SET_ORDERED(&p->state, PROCESS_PARKED);
+    return is_suspended(p) || !claim(p, PROCESS_PARKED);
+}
+
 // Put a claimed process into the queue of this thread's scheduler. More than one there is work for
 // others.
 static void make_ready(struct process *p)
 {
     struct vm *vm = p->vm;
-    if (p->extra->suspended_by != NULL && !SHARED_GET(&p->exiting)) {
-        SHARED_SET_ORDERED(&p->state, PROCESS_PARKED);
-        if (!SHARED_GET_ORDERED(&p->exiting) || !claim(p, PROCESS_PARKED)) {
-            return;
-        }
+    if (stays_parked(p)) {
+        return;
     }
     uint32_t length = run_queue_add(&threads_scheduler(vm)->ready, p);
 #if AVM_SMP
@@ -620,12 +633,7 @@ static bool leave(struct scheduler *scheduler, struct process *p, enum run_outco
 static struct process *take_from(struct run_queue *queue)
 {
     struct process *p;
-    while ((p = run_queue_take(queue)) != NULL && p->extra->suspended_by != NULL &&
-           !SHARED_GET(&p->exiting)) {
-        SHARED_SET_ORDERED(&p->state, PROCESS_PARKED);
-        if (SHARED_GET_ORDERED(&p->exiting) && claim(p, PROCESS_PARKED)) {
-            break;
-        }
+    while ((p = run_queue_take(queue)) != NULL && stays_parked(p)) {
     }
     return p;
 }

@@ -38,6 +38,7 @@ bool suspend_add(struct process *p, struct process *other)
     suspend->count = 1;
     ring_add(&p->extra->suspending, &suspend->by);
     ring_add(&other->extra->suspended_by, &suspend->from);
+    SHARED_SET_ORDERED(&other->suspended, true);
     return true;
 }
 
@@ -49,6 +50,7 @@ static void suspend_free(struct suspend *suspend)
     ring_remove(&other->extra->suspended_by, &suspend->from);
     memory_free(p->vm, suspend, sizeof *suspend);
     if (other->extra->suspended_by == NULL) {
+        SHARED_SET_ORDERED(&other->suspended, false);
         schedule_resume(other);
     }
 }
