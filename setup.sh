@@ -29,7 +29,7 @@ fi
 
 # What each command needs, as Debian names it.
 demo_packages="gcc libc6-dev make cmake zlib1g-dev pkg-config libserialport-dev
-    libftdi1-dev libreadline-dev erlang-base"
+    libftdi1-dev libreadline-dev libpcre2-dev erlang-base"
 test_packages="$demo_packages gcc-multilib lib32z1-dev clang clang-format
     gcc-arm-none-eabi picolibc-arm-none-eabi python3 stm32flash dosfstools fusefat
     tmux zsh fish man-db"

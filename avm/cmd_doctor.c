@@ -12,6 +12,7 @@
 #include "avm/json.h"
 #include "avm/user_folders.h"
 #include "platforms/files.h"
+#include "platforms/regex.h"
 #include "platforms/serial.h"
 
 struct values {
@@ -114,6 +115,16 @@ static void examine_serial(struct examination *examination)
               "install libftdi1-2; built without it, build avm with libftdi1-dev");
 }
 
+static void examine_regex(struct examination *examination)
+{
+    char finding[80];
+    const char *version = regex_library();
+    snprintf(finding, sizeof(finding), "PCRE2 %s", version);
+    print_row(examination, version[0] != '\0' ? HEALTH_OK : HEALTH_MISSING, "regular expressions",
+              version[0] != '\0' ? finding : "no PCRE2; needed for the module re",
+              "install libpcre2-8-0; built without it, build avm with libpcre2-dev");
+}
+
 static void examine_cache(struct examination *examination)
 {
     char path[1024];
@@ -187,6 +198,7 @@ static enum status examine(const void *values, const struct operands *operands,
     printf("%s", chosen->json ? "[" : "");
     examine_library(&examination);
     examine_serial(&examination);
+    examine_regex(&examination);
     examine_config(&examination);
     examine_cache(&examination);
     examine_programs(&examination);

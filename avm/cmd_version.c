@@ -10,6 +10,7 @@
 #include "flasher/uf2_drive.h"
 #include "packbeam/inflate.h"
 #include "platforms/line_edit.h"
+#include "platforms/regex.h"
 #include "platforms/serial.h"
 
 struct values {
@@ -39,6 +40,7 @@ static void print_features(void)
     print_feature("ports_by_name", serial_library()[0] != '\0', false);
     print_feature("ftdi", serial_ftdi_library()[0] != '\0', false);
     print_feature("line_mode", line_edit_library()[0] != '\0', false);
+    print_feature("regular_expressions", regex_library()[0] != '\0', false);
     print_feature("gc_stress", AVM_GC_STRESS, false);
     puts("\n  },");
 }
@@ -63,6 +65,7 @@ static void print_libraries(void)
     print_library("libserialport", serial_library(), &first);
     print_library("libftdi1", serial_ftdi_library(), &first);
     print_library("readline", line_edit_library(), &first);
+    print_library("libpcre2-8", regex_library(), &first);
     puts("\n  },");
 }
 

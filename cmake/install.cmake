@@ -51,9 +51,9 @@ set(CPACK_DEBIAN_PACKAGE_SECTION devel)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 # Erlang only for sources: what is compiled needs nothing. The others are loaded by the commands that
-# talk to boards.
+# talk to boards, and PCRE2 by programs that call the module re.
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS
-    "erlang-base, libserialport0, libftdi1-2, libreadline8 | libreadline8t64")
+    "erlang-base, libserialport0, libftdi1-2, libreadline8 | libreadline8t64, libpcre2-8-0")
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)
 include(CPack)

@@ -34,11 +34,12 @@ if(library_sources AND AVM_EMBED_LIBRARY AND AVM_ERLC)
         endforeach()
         list(REMOVE_DUPLICATES ${library}_beams)
     endforeach()
-    # Boards have no tables (AVM_TABLES), no files, no other nodes, no programs of a system, and read no
-    # terms by formats; code without line instructions is 4 % smaller.
+    # Boards have no tables (AVM_TABLES), no regular expressions (AVM_REGEX), no shared words
+    # (AVM_ATOMICS), no files, no other nodes, no programs of a system, and read no terms by formats;
+    # code without line instructions is 4 % smaller.
     set(board_folder ${CMAKE_BINARY_DIR}/estdlib-board)
     string(REPLACE ${library_folder}/ ${board_folder}/ board_beams "${estdlib_beams}")
-    foreach(module IN ITEMS code ets file filelib filename io_lib_fread net_kernel os)
+    foreach(module IN ITEMS atomics code counters ets file filelib filename io_lib_fread net_kernel os re)
         list(REMOVE_ITEM board_beams ${board_folder}/${module}.beam)
     endforeach()
     add_custom_command(OUTPUT ${CMAKE_BINARY_DIR}/estdlib.avm

@@ -20,7 +20,7 @@ if(AVM_ARM_GCC AND AVM_ARM_SIZE)
         add_custom_command(OUTPUT ${object}
             COMMAND ${AVM_ARM_GCC} -std=c11 --specs=picolibc.specs -Os -mthumb -mcpu=cortex-m4 -mfloat-abi=hard
                 -mfpu=fpv4-sp-d16 -ffunction-sections -fdata-sections ${AVM_WARNINGS}
-                -DAVM_SMP=0 -DAVM_GC_STRESS=0 -DAVM_UNICODE_TABLES=0 -DAVM_TABLES=0 -DAVM_FILES=0 -DAVM_LOADING=0 -DAVM_PROGRAMS=0 -DAVM_OBSERVER=0 -DAVM_PAUSES=0 -DAVM_CHECK_WORDCODE=0 -DNDEBUG -I${CMAKE_SOURCE_DIR} -MD -MF ${object}.d
+                -DAVM_SMP=0 -DAVM_GC_STRESS=0 -DAVM_UNICODE_TABLES=0 -DAVM_TABLES=0 -DAVM_REGEX=0 -DAVM_ATOMICS=0 -DAVM_FILES=0 -DAVM_LOADING=0 -DAVM_PROGRAMS=0 -DAVM_OBSERVER=0 -DAVM_PAUSES=0 -DAVM_CHECK_WORDCODE=0 -DNDEBUG -I${CMAKE_SOURCE_DIR} -MD -MF ${object}.d
                 -c ${source} -o ${object}
             DEPENDS ${source} DEPFILE ${object}.d VERBATIM)
         list(APPEND size_objects ${object})

@@ -18,11 +18,26 @@
 #else
 #define FILE_MODULES
 #endif
+#if AVM_ATOMICS
+#define ATOMICS_MODULES MODULE(atomics)
+#else
+#define ATOMICS_MODULES
+#endif
+#if AVM_REGEX
+#define REGEX_MODULES MODULE(avm_re)
+#else
+#define REGEX_MODULES
+#endif
+#if AVM_TABLES
+#define TABLES_MODULES MODULE(avm_ets) MODULE(ets)
+#else
+#define TABLES_MODULES
+#endif
 // clang-format off
 #define MODULES \
-    MODULE(atomvm) MODULE(avm_binary) LOADING_MODULES MODULE(avm_console) MODULE(avm_ets) FILE_MODULES MODULE(avm_test) \
-    MODULE(avm_unicode) MODULE(base64) MODULE(binary) MODULE(code) MODULE(crypto) \
-    MODULE(erlang) MODULE(erts_debug) MODULE(erts_internal) MODULE(ets) MODULE(init) \
+    ATOMICS_MODULES MODULE(atomvm) MODULE(avm_binary) LOADING_MODULES MODULE(avm_console) FILE_MODULES REGEX_MODULES \
+    MODULE(avm_test) TABLES_MODULES MODULE(avm_unicode) MODULE(base64) MODULE(binary) MODULE(code) MODULE(crypto) \
+    MODULE(erlang) MODULE(erts_debug) MODULE(erts_internal) MODULE(init) \
     MODULE(io) MODULE(lists) MODULE(maps) MODULE(math) MODULE(os) MODULE(persistent_term) \
     MODULE(records) MODULE(string) MODULE(unicode) MODULE(zlib)
 // clang-format on

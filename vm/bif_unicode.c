@@ -470,8 +470,8 @@ static enum outcome convert_all(struct conversion *c)
     }
 }
 
-// Is everything of a type that can occur in character data? Nothing behind an integer that is no small
-// one is looked at.
+// Is everything of a type that can occur in character data? Nothing behind an integer that is no
+// small one is looked at.
 static enum outcome check_types(struct vm *vm, term data)
 {
     struct conversion c;

@@ -161,6 +161,16 @@
 #define AVM_LOADING 1
 #endif
 
+// Regular expressions (re), 4 KB of code beside the library that platforms/regex.h stands for.
+#ifndef AVM_REGEX
+#define AVM_REGEX 1
+#endif
+
+// Arrays of words that processes share (atomics, counters), 1.5 KB of code.
+#ifndef AVM_ATOMICS
+#define AVM_ATOMICS 1
+#endif
+
 // Frames kept in a stack trace (system_flag backtrace_depth).
 #ifndef AVM_TRACE_DEPTH
 #define AVM_TRACE_DEPTH 8

@@ -138,6 +138,11 @@ static bool walk_object(struct walk *walk, const term *object, size_t *words)
     case TAG_FUN:
         *words += arity + 1;
         return walk_push(walk, object + 2, arity - 1);
+#if AVM_ATOMICS
+    case TAG_REF:
+        *words += arity + 1;
+        return !is_boxed(object[arity]) || walk_push(walk, object + arity, 1);
+#endif
     case TAG_BIN_SUB:
     case TAG_MATCH:
         part = part_of(object);
@@ -303,6 +308,10 @@ static size_t opaque_words(term header)
         return 1;
     case TAG_FUN:
         return 2;
+#if AVM_ATOMICS
+    case TAG_REF:
+        return header_arity(header); // the last word is a term
+#endif
     default:
         return header_arity(header) + 1;
     }

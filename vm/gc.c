@@ -173,6 +173,10 @@ static inline size_t scan_header(struct collector *c, term *at, term header)
         return 1;
     case TAG_FUN:
         return 2;
+#if AVM_ATOMICS
+    case TAG_REF:
+        return header_arity(header); // the last word is a term
+#endif
     case TAG_BIN_SUB:
         move_slot(c, at + BIN_SUB_OF);
         break;

@@ -10,6 +10,7 @@
 #include "vm/load.h"
 #include "vm/persistent.h"
 #include "vm/print.h"
+#include "vm/regex_cache.h"
 #include "vm/registry.h"
 #include "vm/schedule.h"
 #include "vm/source.h"
@@ -68,6 +69,9 @@ void vm_free(struct vm *vm)
     sources_clear(vm);
 #if AVM_TABLES
     ets_clear(vm);
+#endif
+#if AVM_REGEX
+    regex_cache_clear(vm);
 #endif
     persistent_clear(vm);
     atoms_clear(vm);

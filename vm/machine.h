@@ -135,6 +135,7 @@ struct vm {
 
     struct persistent *persistent; // persistent.c, or NULL
     struct ets_table *tables;      // ets.c
+    struct regex_cache *regexes;   // regex_cache.c, or NULL
 #if AVM_FILES
     uint64_t next_file; // bif_file.c
 #endif

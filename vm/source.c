@@ -313,7 +313,7 @@ static bool find_outside(struct vm *vm, term name, struct found_beam *found,
 // here, and would take the place of what works.
 static bool is_of_the_machine(term name)
 {
-    return AVM_TABLES && name == ATOM_ets;
+    return (AVM_TABLES && name == ATOM_ets) || (AVM_REGEX && name == ATOM_re);
 }
 
 bool source_find(struct vm *vm, term name, struct found_beam *found, struct failure *failure)

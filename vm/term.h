@@ -21,7 +21,8 @@
 //   TAG_BIG_NEG   small integer can hold; sign and magnitude
 //   TAG_FLOAT     one double (8 bytes; two words on 32 bit)
 //   TAG_REF       local reference: 64-bit id (one or two words, low first), then one word: the
-//                 local pid term when the reference is an alias, else 0
+//                 local pid term when the reference is an alias, the shared binary behind the
+//                 reference of an array (bif_atomics.c), else 0
 //   TAG_FUN       closure: struct fun_entry *, then the captured values
 //   TAG_EXPORT    fun M:F/A: struct export *
 //   TAG_BIN_HEAP  binary on the heap: size in bytes, then the bytes, padded to a word

@@ -11,13 +11,14 @@
 // - the lock of the code: loading modules, exported functions, literals. Who only looks needs no
 //   lock: what is published stays;
 // - the lock of the atoms, for new ones;
+// - the lock of the regular expressions that were compiled;
 // - a lock for each run queue;
 // - being alone: no other thread runs anything. For what looks into or changes another process, or
 //   what others read without a lock. A thread becomes alone between two turns of processes, where
 //   all others are between theirs, too.
 //
-// Order: machine, code, atoms, run queue. Nobody becomes alone while he holds a lock. A thread may
-// take the first three again that it has.
+// Order: machine, code, atoms, regular expressions, run queue. Nobody becomes alone while he holds
+// a lock. A thread may take the first four again that it has.
 //
 // In bifs.def BIF_LOCK marks natives that run under the lock of the machine, BIF_ALONE those that
 // run alone (BIF_OTHER: unless their first argument is the process itself).
@@ -35,7 +36,7 @@ struct vm;
 struct process;
 struct scheduler;
 
-enum machine_lock { LOCK_MACHINE, LOCK_CODE, LOCK_ATOMS, LOCK_COUNT };
+enum machine_lock { LOCK_MACHINE, LOCK_CODE, LOCK_ATOMS, LOCK_REGEX, LOCK_COUNT };
 
 #if AVM_SMP
 

@@ -4,9 +4,10 @@
     {description, "ERTS  CXC 138 10"},
     {vsn, "4.2"},
     {modules, [
-        array, base64, binary, calendar, crypto, dict, ets, filelib, filename, gb_sets, gb_trees, gen, gen_event, gen_report,
+        array, atomics, base64, binary, calendar, counters, crypto, dict, ets, filelib, filename,
+        gb_sets, gb_trees, gen, gen_event, gen_report,
         gen_server, gen_statem, io, io_lib, io_lib_fread, io_lib_pretty, json, lists, maps, math,
-        orddict, ordsets, proc_lib, proplists, queue, rand, sets, string, supervisor, sys, timer,
+        orddict, ordsets, proc_lib, proplists, queue, rand, re, sets, string, supervisor, sys, timer,
         unicode, unicode_util
     ]},
     {registered, []},
