@@ -105,11 +105,12 @@ text(T) ->
         _ -> Text
     end.
 
-%% What differs from run to run.
+%% What differs from run to run, or with how functions are written.
 tidy(F) when is_function(F) -> {'fun', element(2, erlang:fun_info(F, arity))};
 tidy(P) when is_pid(P) -> pid;
 tidy(R) when is_reference(R) -> ref;
 tidy(P) when is_port(P) -> port;
+tidy([{M, F, _, [{file, _} | _]} | _]) when is_atom(M), is_atom(F) -> stack;
 tidy([H | T]) -> [tidy(H) | tidy(T)];
 tidy(T) when is_tuple(T) -> list_to_tuple(tidy(tuple_to_list(T)));
 tidy(M) when is_map(M) -> maps:from_list(tidy(maps:to_list(M)));

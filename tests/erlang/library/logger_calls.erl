@@ -18,7 +18,7 @@ calls() -> [{M, [plain(E) || E <- Es]} || {M, Es} <- [{logger, logger()}, {logge
 %% What a wrong argument makes fail inside is not the same everywhere, that it fails is.
 plain({F, [Args | _] = Calls}) -> plain({F, length(Args), Calls, []});
 plain({F, N, Calls}) -> plain({F, N, Calls, []});
-plain({F, N, Calls, Options}) -> {F, N, Calls, [class | Options] ++ id(F)}.
+plain({F, N, Calls, Options}) -> {F, N, Calls, Options ++ id(F)}.
 
 %% Some say that what is no atom is not found, others that it is no identity.
 id(F) when F =:= remove_handler; F =:= get_handler_config; F =:= set_handler_config; F =:= update_handler_config; F =:= update_formatter_config;

@@ -25,14 +25,13 @@ state(_, _, Data) -> {keep_state, Data}.
 begin_here(X) -> proc_lib:init_ack({ok, self(), X}), receive stop -> ok end.
 fail_here(X) -> exit(X).
 
-%% What a wrong argument makes fail inside is not the same everywhere, that it fails is; an answer to
-%% something that is no request is waited for.
+%% An answer to something that is no request is waited for.
 calls() -> [{M, [plain(E) || E <- Es]} || {M, Es} <- tables()].
 
 plain({F, [Args | _] = Calls}) -> plain({F, length(Args), Calls, []});
 plain({F, N, Calls}) -> plain({F, N, Calls, []});
-plain({F, N, Calls, Options}) when F =:= receive_response; F =:= wait_response -> {F, N, Calls, [1, class | Options]};
-plain({F, N, Calls, Options}) -> {F, N, Calls, [class | Options]}.
+plain({F, N, Calls, Options}) when F =:= receive_response; F =:= wait_response -> {F, N, Calls, [1 | Options]};
+plain(Entry) -> Entry.
 
 tables() -> [{gen_server, server(gen_server)}, {gen_statem, server(gen_statem) ++ statem()}, {gen_event, event()}, {gen, gen()},
             {proc_lib, proc_lib()}, {sys, sys()}, {supervisor, supervisor()}].
@@ -47,18 +46,18 @@ child(Id) -> #{id => Id, start => {gen_server, start_link, [?MODULE, state, []]}
 
 on(M, Args) -> fun() -> [running(M) | Args] end.
 
-%% Reasons of exits have the server and the call in them, and the stack of a server that failed: classes do.
+%% Reasons of exits have the server and the call in them, and the stack of a server that failed.
 server(M) ->
     Init = case M of gen_statem -> {statem, state}; _ -> state end,
     Request = fun() -> M:send_request(running(M), ask) end,
     Ids = fun() -> M:reqids_add(Request(), label, M:reqids_new()) end,
     Quiet = {show, fun shown/1},
     Options = {without, ["pair", "improper"]},
-    [{call, 2, [on(M, [ask]), [nosuch, ask], fun() -> [self(), ask] end], [2]}, {call, 3, [on(M, [ask, 5000]), on(M, [ask, infinity]), [nosuch, ask, 10], on(M, [never, 1])], [2, classes, {without, ["0"]}]},
+    [{call, 2, [on(M, [ask]), [nosuch, ask], fun() -> [self(), ask] end], [2]}, {call, 3, [on(M, [ask, 5000]), on(M, [ask, infinity]), [nosuch, ask, 10], on(M, [never, 1])], [2, {without, ["0"]}]},
      {cast, 2, [on(M, [x]), [nosuch, x]]},
-     {start, 3, [[?MODULE, Init, []], [?MODULE, stop, []], [?MODULE, ignore, []]], [1, 2]}, {start, 4, [[{local, a_name}, ?MODULE, Init, []]], [3, classes]},
-     {start_link, 3, [[?MODULE, Init, []]], [2, classes, Quiet, right]}, {start_link, 4, [[{local, b_name}, ?MODULE, Init, []]], [right]},
-     {start_monitor, 3, [[?MODULE, Init, []]], [2, classes, Quiet, right]}, {start_monitor, 4, [[{local, c_name}, ?MODULE, Init, []]], [right]},
+     {start, 3, [[?MODULE, Init, []], [?MODULE, stop, []], [?MODULE, ignore, []]], [1, 2]}, {start, 4, [[{local, a_name}, ?MODULE, Init, []]], [3]},
+     {start_link, 3, [[?MODULE, Init, []]], [2, Quiet, right]}, {start_link, 4, [[{local, b_name}, ?MODULE, Init, []]], [right]},
+     {start_monitor, 3, [[?MODULE, Init, []]], [2, Quiet, right]}, {start_monitor, 4, [[{local, c_name}, ?MODULE, Init, []]], [right]},
      {stop, 1, [on(M, []), [nosuch]], [Options]}, {stop, 3, [on(M, [normal, 5000]), on(M, [shutdown, infinity]), [nosuch, normal, 10]], [2, Options, {without, ["0", "pair", "improper"]}]},
      {reply, 2, [fun() -> [{self(), make_ref()}, x] end]},
      {send_request, 2, [on(M, [ask])], [2]},
@@ -74,16 +73,16 @@ server(M) ->
         gen_server ->
             [{abcast, 2, [[nosuch, x]], [2]}, {abcast, 3, [[[node()], nosuch, x]], [3]},
              {multi_call, 2, [[nosuch, x]], [2]}, {multi_call, 3, [[[node()], nosuch, x]], [3]}, {multi_call, 4, [[[node()], nosuch, x, 1000]], [3, {without, ["0", "-1", "improper"]}]},
-             {enter_loop, 3, [[?MODULE, [], state]], [right, classes]}, {enter_loop, 4, [[?MODULE, [], state, 0]], [right, classes]}, {enter_loop, 5, [[?MODULE, [], state, {global, x}, 0]], [right, {show, fun(_) -> done end}, classes]}];
+             {enter_loop, 3, [[?MODULE, [], state]], [right]}, {enter_loop, 4, [[?MODULE, [], state, 0]], [right]}, {enter_loop, 5, [[?MODULE, [], state, {global, x}, 0]], [right, {show, fun(_) -> done end}]}];
         gen_statem ->
-            [{enter_loop, 4, [[?MODULE, [], state, data]], [right, classes]}, {enter_loop, 5, [[?MODULE, [], state, data, []]], [right, classes]}, {enter_loop, 6, [[?MODULE, [], state, data, self(), []]], [right, classes]}]
+            [{enter_loop, 4, [[?MODULE, [], state, data]], [right]}, {enter_loop, 5, [[?MODULE, [], state, data, []]], [right]}, {enter_loop, 6, [[?MODULE, [], state, data, self(), []]], [right]}]
     end ++ internal().
 
 %% Called by other modules only; alone they fail.
 internal() ->
-    [{init_it, 6, [[self(), self(), self(), ?MODULE, x, x]], [right, classes]}, {system_continue, 3, [[x, x, x]], [right, classes]},
-     {system_terminate, 4, [[x, x, x, x]], [right, classes]}, {system_code_change, 4, [[x, x, x, x]], [right, classes]},
-     {system_get_state, 1, [[x]], [right, classes]}, {system_replace_state, 2, [[x, x]], [right, classes]}].
+    [{init_it, 6, [[self(), self(), self(), ?MODULE, x, x]], [right]}, {system_continue, 3, [[x, x, x]], [right]},
+     {system_terminate, 4, [[x, x, x, x]], [right]}, {system_code_change, 4, [[x, x, x, x]], [right]},
+     {system_get_state, 1, [[x]], [right]}, {system_replace_state, 2, [[x, x]], [right]}].
 
 shown({ok, {P, R}}) when is_pid(P), is_reference(R) -> monitored;
 shown(R) -> R.
@@ -102,14 +101,14 @@ event() ->
     Ids = fun() -> M:reqids_add(Request(), label, M:reqids_new()) end,
     Me = ?MODULE,
     [{add_handler, 3, [on(M, [{Me, 2}, state]), on(M, [Me, state]), on(M, [Me, stop]), [nosuch, Me, x]], [2, 3]}, {add_sup_handler, 3, [on(M, [{Me, 2}, state])], [2, 3]},
-     {call, 3, [on(M, [Me, ask]), on(M, [nosuch, ask]), [nosuch, Me, ask]], [2, 3]}, {call, 4, [on(M, [Me, ask, 5000]), on(M, [Me, ask, infinity])], [2, 3, classes, {without, ["0"]}]},
+     {call, 3, [on(M, [Me, ask]), on(M, [nosuch, ask]), [nosuch, Me, ask]], [2, 3]}, {call, 4, [on(M, [Me, ask, 5000]), on(M, [Me, ask, infinity])], [2, 3, {without, ["0"]}]},
      {delete_handler, 3, [on(M, [Me, x]), on(M, [nosuch, x])]}, {notify, 2, [on(M, [x]), [nosuch, x]]}, {sync_notify, 2, [on(M, [x]), [nosuch, x]]},
-     {start, 0, [[]]}, {start, 1, [[{local, a_name}], [[]], [x]], [classes]}, {start, 2, [[{local, a_name}, []]], [classes]},
+     {start, 0, [[]]}, {start, 1, [[{local, a_name}], [[]], [x]]}, {start, 2, [[{local, a_name}, []]]},
      {start_link, 0, [[]]}, {start_link, 1, [[{local, a_name}]], [right]}, {start_link, 2, [[{local, a_name}, []]], [right]},
      {start_monitor, 0, [[]]}, {start_monitor, 1, [[{local, a_name}]], [right]}, {start_monitor, 2, [[{local, a_name}, []]], [right]},
      {stop, 1, [on(M, []), [nosuch]], [{without, ["pair", "improper"]}]}, {stop, 3, [on(M, [normal, 5000])], [2, {without, ["0", "pair", "improper"]}]},
      {swap_handler, 3, [on(M, [{Me, x}, {{Me, 2}, y}])], [2, 3]}, {swap_sup_handler, 3, [on(M, [{Me, x}, {{Me, 2}, y}])], [2, 3]},
-     {which_handlers, 1, [on(M, []), [nosuch]]}, {wake_hib, 5, [fun() -> self() ! x, [x, x, x, x, x] end], [right, classes]},
+     {which_handlers, 1, [on(M, []), [nosuch]]}, {wake_hib, 5, [fun() -> self() ! x, [x, x, x, x, x] end], [right]},
      {send_request, 3, [on(M, [Me, ask])], [2, 3]}, {send_request, 5, [fun() -> [running(M), Me, ask, label, M:reqids_new()] end], [2, 3, {show, fun(C) -> M:reqids_size(C) end}]},
      {receive_response, 2, [fun() -> [Request(), 5000] end], [{without, ["0"]}]}, {receive_response, 3, [fun() -> [Ids(), 5000, true] end], [1, {show, fun gone/1}, {without, ["0"]}]},
      {wait_response, 2, [fun() -> [Request(), 5000] end], [1, {without, ["0"]}]}, {wait_response, 3, [fun() -> [Ids(), 5000, true] end], [1, {show, fun gone/1}, {without, ["0"]}]},
@@ -132,7 +131,7 @@ gen() ->
      {reqids_size, 1, [fun() -> [Ids()] end]}, {reqids_to_list, 1, [fun() -> [Ids()] end]},
      {start, 5, [[gen_server, nolink, ?MODULE, state, []]], [right]}, {start, 6, [[gen_server, nolink, {local, d_name}, ?MODULE, state, []], [gen_server, nolink, x, ?MODULE, state, []]], [right]},
      {stop, 1, [on(gen_server, []), [nosuch]], [right]}, {stop, 3, [on(gen_server, [normal, 5000])], [right]},
-     {unregister_name, 1, [[self()]], [right]}, {init_it, 7, [[gen_server, self(), self(), self(), ?MODULE, x, x]], [right, classes]}].
+     {unregister_name, 1, [[self()]], [right]}, {init_it, 7, [[gen_server, self(), self(), self(), ?MODULE, x, x]], [right]}].
 
 proc_lib() ->
     F = fun() -> ok end,
@@ -153,8 +152,8 @@ proc_lib() ->
      {init_p, 3, [fun() -> [self(), [], fun() -> x end] end], Right}, {init_p, 5, [fun() -> [self(), [], erlang, abs, [-1]] end], Right},
      {initial_call, 1, [fun() -> [proc_lib:spawn(fun() -> receive x -> ok end end)] end], [Pair, {show, fun(_) -> done end}]},
      {translate_initial_call, 1, [fun() -> [self()] end], [Pair]},
-     {format, 1, [[Report]], [right, {show, fun(L) -> lists:flatlength(L) > 10 end}, classes]}, {format, 2, [[Report, latin1]], [right, {show, fun(L) -> lists:flatlength(L) > 10 end}, classes]},
-     {format, 3, [[Report, latin1, 20]], [right, {show, fun(L) -> lists:flatlength(L) > 10 end}, classes]}, {report_cb, 2, [[Report, #{}]], [right, {show, fun(L) -> lists:flatlength(L) > 10 end}, classes]},
+     {format, 1, [[Report]], [right, {show, fun(L) -> lists:flatlength(L) > 10 end}]}, {format, 2, [[Report, latin1]], [right, {show, fun(L) -> lists:flatlength(L) > 10 end}]},
+     {format, 3, [[Report, latin1, 20]], [right, {show, fun(L) -> lists:flatlength(L) > 10 end}]}, {report_cb, 2, [[Report, #{}]], [right, {show, fun(L) -> lists:flatlength(L) > 10 end}]},
      {stop, 1, [fun() -> [running(gen_server)] end, [nosuch]], [{without, ["pair", "improper"]}]}, {stop, 3, [fun() -> [running(gen_server), normal, 5000] end], [2, 3, {without, ["0", "pair", "improper"]}]}].
 
 sys() ->
@@ -163,22 +162,22 @@ sys() ->
     Debug = sys:debug_options([]),
     Answered = {show, fun({status, _, {module, M}, _}) -> {status, M}; (R) -> R end},
     Time = {without, ["0", "-1"]},
-    [{suspend, 1, [on(S, []), [nosuch]]}, {suspend, 2, [on(S, [5000])], [classes, Time]}, {resume, 1, [on(S, [])]}, {resume, 2, [on(S, [5000])], [classes, Time]},
-     {get_state, 1, [on(S, []), on(gen_event, [])]}, {get_state, 2, [on(S, [5000])], [classes, Time]}, {get_status, 1, [on(S, [])], [Answered]}, {get_status, 2, [on(S, [5000])], [classes, Answered, Time]},
-     {replace_state, 2, [on(S, [Id]), on(S, [fun(_) -> exit(x) end])], [classes]}, {replace_state, 3, [on(S, [Id, 5000])], [classes, Time]},
-     {change_code, 4, [fun() -> P = running(S), sys:suspend(P), [P, ?MODULE, old, extra] end, on(S, [?MODULE, old, extra])], [classes, 3, 4]}, {change_code, 5, [fun() -> P = running(S), sys:suspend(P), [P, ?MODULE, old, extra, 5000] end], [classes, 3, 4, Time]},
-     {install, 2, [on(S, [{fun(A, _, _) -> A end, x}])], [classes]}, {install, 3, [on(S, [{fun(A, _, _) -> A end, x}, 5000])], [classes, Time]},
-     {remove, 2, [on(S, [Id])], [classes]}, {remove, 3, [on(S, [Id, 5000])], [classes, Time]},
-     {log, 2, [on(S, [true]), on(S, [false]), on(S, [{true, 5}]), on(S, [get])], [classes]}, {log, 3, [on(S, [true, 5000])], [classes, Time]},
+    [{suspend, 1, [on(S, []), [nosuch]]}, {suspend, 2, [on(S, [5000])], [Time]}, {resume, 1, [on(S, [])]}, {resume, 2, [on(S, [5000])], [Time]},
+     {get_state, 1, [on(S, []), on(gen_event, [])]}, {get_state, 2, [on(S, [5000])], [Time]}, {get_status, 1, [on(S, [])], [Answered]}, {get_status, 2, [on(S, [5000])], [Answered, Time]},
+     {replace_state, 2, [on(S, [Id]), on(S, [fun(_) -> exit(x) end])]}, {replace_state, 3, [on(S, [Id, 5000])], [Time]},
+     {change_code, 4, [fun() -> P = running(S), sys:suspend(P), [P, ?MODULE, old, extra] end, on(S, [?MODULE, old, extra])], [3, 4]}, {change_code, 5, [fun() -> P = running(S), sys:suspend(P), [P, ?MODULE, old, extra, 5000] end], [3, 4, Time]},
+     {install, 2, [on(S, [{fun(A, _, _) -> A end, x}])]}, {install, 3, [on(S, [{fun(A, _, _) -> A end, x}, 5000])], [Time]},
+     {remove, 2, [on(S, [Id])]}, {remove, 3, [on(S, [Id, 5000])], [Time]},
+     {log, 2, [on(S, [true]), on(S, [false]), on(S, [{true, 5}]), on(S, [get])]}, {log, 3, [on(S, [true, 5000])], [Time]},
      {log_to_file, 2, [on(S, [false])], [right]}, {log_to_file, 3, [on(S, [false, 5000])], [right]},
-     {statistics, 2, [on(S, [true]), on(S, [get]), on(S, [false])], [classes]}, {statistics, 3, [on(S, [true, 5000])], [classes, Time]},
+     {statistics, 2, [on(S, [true]), on(S, [get]), on(S, [false])]}, {statistics, 3, [on(S, [true, 5000])], [Time]},
      {trace, 2, [on(S, [false])], [right]}, {trace, 3, [on(S, [false, 5000])], [right]},
-     {no_debug, 1, [on(S, [])]}, {no_debug, 2, [on(S, [5000])], [classes, Time]},
-     {terminate, 2, [on(S, [x])]}, {terminate, 3, [on(S, [x, 5000])], [classes, Time]},
+     {no_debug, 1, [on(S, [])]}, {no_debug, 2, [on(S, [5000])], [Time]},
+     {terminate, 2, [on(S, [x])]}, {terminate, 3, [on(S, [x, 5000])], [Time]},
      {debug_options, 1, [[[]], [[trace]], [[{log, 3}]], [[statistics]], [[x]]], [{show, fun is_list/1}]},
      {get_debug, 3, [[log, Debug, none]], [2]}, {get_log, 1, [[Debug], [sys:debug_options([log])]]}, {handle_debug, 4, [[Debug, fun(_, _, _) -> ok end, x, {in, y}]], [right]},
-     {handle_system_msg, 6, [[x, x, x, x, x, x]], [right, classes]}, {handle_system_msg, 7, [[x, x, x, x, x, x, x]], [right, classes]},
-     {print_log, 1, [[Debug]]}, {suspend_loop_hib, 6, [fun() -> self() ! {'EXIT', x, why}, [x, x, x, x, x, x] end], [right, classes]}].
+     {handle_system_msg, 6, [[x, x, x, x, x, x]], [right]}, {handle_system_msg, 7, [[x, x, x, x, x, x, x]], [right]},
+     {print_log, 1, [[Debug]]}, {suspend_loop_hib, 6, [fun() -> self() ! {'EXIT', x, why}, [x, x, x, x, x, x] end], [right]}].
 
 supervisor() ->
     S = supervisor,
@@ -186,12 +185,12 @@ supervisor() ->
     [{start_link, 2, [[?MODULE, {supervisor, []}]], [right]}, {start_link, 3, [[{local, e_name}, ?MODULE, {supervisor, []}]], [right]},
      {check_childspecs, [[[Child]], [[]], [[Child, Child]], [[#{id => a}]], [[x]], [[Child#{restart => x}]], [[Child#{shutdown => -1}]], [[{a, {m, f, []}, permanent, 5, worker, [m]}]], [[Child#{type => x}]], [[Child#{modules => x}]], [[Child#{start => x}]]]},
      {check_childspecs, 2, [[[Child], undefined], [[Child], any_significant], [[Child#{significant => true, restart => transient}], never], [[Child], x]], [right]},
-     {count_children, 1, [on(S, []), [nosuch]], [{show, fun lists:sort/1}, classes]}, {which_children, 1, [on(S, []), [nosuch]], [classes]},
-     {delete_child, 2, [on(S, [a]), on(S, [x])], [classes]}, {restart_child, 2, [on(S, [a]), on(S, [x])], [classes]}, {terminate_child, 2, [on(S, [a]), on(S, [x])], [classes]},
-     {get_childspec, 2, [on(S, [a]), on(S, [x])], [classes]}, {start_child, 2, [on(S, [Child]), on(S, [child(a)]), on(S, [x])], [classes]},
+     {count_children, 1, [on(S, []), [nosuch]], [{show, fun lists:sort/1}]}, {which_children, 1, [on(S, []), [nosuch]]},
+     {delete_child, 2, [on(S, [a]), on(S, [x])]}, {restart_child, 2, [on(S, [a]), on(S, [x])]}, {terminate_child, 2, [on(S, [a]), on(S, [x])]},
+     {get_childspec, 2, [on(S, [a]), on(S, [x])]}, {start_child, 2, [on(S, [Child]), on(S, [child(a)]), on(S, [x])]},
      {get_callback_module, 1, [on(S, [])], [{without, ["pair"]}]},
-     {behaviour_info, 1, [[callbacks]]}, {init, 1, [[x]], [right, classes]}, {handle_call, 3, [[x, x, x]], [right, classes]}, {handle_cast, 2, [[x, x]], [right, classes]},
-     {terminate, 2, [[x, x]], [right, classes]}, {code_change, 3, [[x, x, x]], [right, classes]}].
+     {behaviour_info, 1, [[callbacks]]}, {init, 1, [[x]], [right]}, {handle_call, 3, [[x, x, x]], [right]}, {handle_cast, 2, [[x, x]], [right]},
+     {terminate, 2, [[x, x]], [right]}, {code_change, 3, [[x, x, x]], [right]}].
 
 loose() ->
-    [].
+    [{gen_statem, system_continue, 3}, {gen_statem, system_terminate, 4}, {supervisor, terminate, 2}, {supervisor, code_change, 3}].

@@ -276,22 +276,21 @@ stop(Server, Reason, Timeout) when Timeout =:= infinity; is_integer(Timeout), Ti
 
 -spec send_request(server_ref(), term(), term()) -> request_id().
 send_request(Server, Label, Request) ->
-    Target =
-        case Server of
-            {global, _} -> find(Server);
-            {via, _, _} -> find(Server);
-            _ -> Server
-        end,
-    case Target of
+    case target(Server) of
         undefined ->
             unreachable(Server, noproc);
         {Name, Node} when is_atom(Name), is_atom(Node), Node =/= node() ->
             unreachable(Server, noconnection);
-        _ ->
+        Target ->
             Ref = erlang:monitor(process, Target, [{alias, reply_demonitor}]),
             send(Target, {Label, {self(), [alias | Ref]}, Request}),
             Ref
     end.
+
+target({global, _} = Server) -> find(Server);
+target({via, _, _} = Server) -> find(Server);
+target({_, _} = Server) -> Server;
+target(Server) when is_pid(Server); is_atom(Server) -> Server.
 
 unreachable(Server, Reason) ->
     Ref = make_ref(),
@@ -300,9 +299,7 @@ unreachable(Server, Reason) ->
 
 %% The same, and put the request into a collection under a label of its own.
 send_request(Server, Label, Request, Key, Requests) when is_map(Requests) ->
-    Requests#{send_request(Server, Label, Request) => Key};
-send_request(_, _, _, _, _) ->
-    error(badarg).
+    Requests#{send_request(Server, Label, Request) => Key}.
 
 %% Wait for the answer, and leave the request open when there is none in time.
 wait_response(Ref, Timeout) when is_reference(Ref) ->
@@ -327,13 +324,13 @@ check_response(_, _) ->
 
 wait_response(Requests, Timeout, Delete) when is_map(Requests), is_boolean(Delete) ->
     first(collect(Requests, deadline(Timeout)), Requests, Delete);
-wait_response(_, _, _) ->
+wait_response(Requests, _, _) when not is_map(Requests) ->
     error(badarg).
 
 receive_response(Requests, Timeout, Delete) when is_map(Requests), is_boolean(Delete) ->
     Answer = first(collect(Requests, deadline(Timeout)), Requests, Delete),
     abandon(Answer, maps:keys(Requests));
-receive_response(_, _, _) ->
+receive_response(Requests, _, _) when not is_map(Requests) ->
     error(badarg).
 
 check_response(_, Requests, Delete) when Requests =:= #{}, is_boolean(Delete) ->
@@ -342,9 +339,7 @@ check_response(Message, Requests, Delete) when is_map(Requests), is_boolean(Dele
     case arrived(Message) of
         {Ref, _} = Found when is_map_key(Ref, Requests) -> first(Found, Requests, Delete);
         _ -> no_reply
-    end;
-check_response(_, _, _) ->
-    error(badarg).
+    end.
 
 reqids_new() ->
     #{}.
@@ -372,6 +367,8 @@ deadline({abs, Time}) when is_integer(Time) ->
         Left when Left > 16#ffffffff -> error(badarg);
         Left -> max(Left, 0)
     end;
+deadline(Time) when is_float(Time) ->
+    error(timeout_value);
 deadline(_) ->
     error(badarg).
 

@@ -36,12 +36,12 @@
 
 start() -> gen:start(?MODULE, nolink, none, [], []).
 start(Name) when is_tuple(Name) -> start(Name, []);
-start(Options) -> gen:start(?MODULE, nolink, none, [], Options).
+start(Options) when is_list(Options) -> gen:start(?MODULE, nolink, none, [], Options).
 start(Name, Options) -> gen:start(?MODULE, nolink, Name, none, [], Options).
 
 start_link() -> gen:start(?MODULE, link, none, [], []).
 start_link(Name) when is_tuple(Name) -> start_link(Name, []);
-start_link(Options) -> gen:start(?MODULE, link, none, [], Options).
+start_link(Options) when is_list(Options) -> gen:start(?MODULE, link, none, [], Options).
 start_link(Name, Options) -> gen:start(?MODULE, link, Name, none, [], Options).
 
 start_monitor() -> gen:start(?MODULE, monitor, none, [], []).
@@ -55,8 +55,10 @@ stop(Manager, Reason, Timeout) -> gen:stop(Manager, Reason, Timeout).
 notify(Manager, Event) when is_atom(Manager) ->
     Manager ! {notify, Event},
     ok;
-notify(Manager, Event) ->
-    gen:post(Manager, {notify, Event}).
+notify(Manager, Event) when is_pid(Manager); tuple_size(Manager) > 1 ->
+    gen:post(Manager, {notify, Event});
+notify(_, _) ->
+    error(badarg).
 sync_notify(Manager, Event) -> ask(Manager, {sync_notify, Event}).
 
 call(Manager, Handler, Request) -> ask(Manager, {call, Handler, Request}, 5000, [Manager, Handler, Request]).

@@ -100,7 +100,7 @@ stop(Server, Reason, Timeout) -> gen:stop(Server, Reason, Timeout).
 abcast(Name, Request) when is_atom(Name) -> abcast([node() | nodes()], Name, Request).
 
 %% A cast to the servers of this name on some nodes.
-abcast(Nodes, Name, Request) when is_list(Nodes), is_atom(Name) ->
+abcast(Nodes, Name, Request) when length(Nodes) >= 0, is_atom(Name) ->
     _ = [gen:cast({Name, Node}, Request) || Node <- Nodes],
     abcast.
 
@@ -109,7 +109,9 @@ multi_call(Name, Request) when is_atom(Name) -> multi_call([node() | nodes()], N
 multi_call(Nodes, Name, Request) -> multi_call(Nodes, Name, Request, infinity).
 
 %% Call the servers of this name on some nodes: {Replies, NodesWithout}.
-multi_call(Nodes, Name, Request, Timeout) when is_list(Nodes), is_atom(Name) ->
+multi_call(Nodes, Name, Request, Timeout) when
+    length(Nodes) >= 0, is_atom(Name), Timeout =:= infinity orelse is_integer(Timeout)
+->
     Asked = [{Node, gen:send_request({Name, Node}, '$gen_call', Request)} || Node <- Nodes],
     Until =
         case Timeout of

@@ -47,13 +47,13 @@ ask(Server, Request, Timeout, Args) ->
         case Timeout of
             {clean_timeout, T} -> T;
             {dirty_timeout, T} -> T;
+            {_, _} -> error(badarg);
             T -> T
         end,
     try gen:call(Server, '$gen_call', Request, Time) of
         {ok, Reply} -> Reply
     catch
-        exit:Reason -> exit({Reason, {?MODULE, call, Args}});
-        Class:Reason:Stack -> erlang:raise(Class, {Reason, {?MODULE, call, Args}}, Stack)
+        exit:Reason -> exit({Reason, {?MODULE, call, Args}})
     end.
 
 cast(Server, Event) -> gen:cast(Server, Event).

@@ -64,7 +64,9 @@ set_lock(Id, Nodes) -> set_lock(Id, Nodes, infinity).
 set_lock({_, _} = Id, Nodes, Retries) when
     is_list(Nodes), Retries =:= infinity orelse is_integer(Retries) andalso Retries >= 0
 ->
-    take(Id, Retries, 10).
+    take(Id, Retries, 10);
+set_lock({_, _}, Nodes, _) when not is_list(Nodes) ->
+    error(badarg).
 
 %% Ask again later and later, up to every eight seconds.
 take({Resource, Requester} = Id, Retries, Pause) ->

@@ -15,8 +15,8 @@ domain(#{meta := Meta} = Event, {Action, How, Domain}) when
             _ -> undefined
         end,
     decide(related(How, Own, Domain), Action, Event);
-domain(_, Extra) ->
-    error({badarg, Extra}).
+domain(_, _) ->
+    error(badarg).
 
 related(undefined, Own, _) -> Own =:= undefined;
 related(not_equal, Own, Domain) -> Own =/= Domain;
@@ -38,8 +38,8 @@ level(#{level := Level} = Event, {Action, How, Limit}) when Action =:= log; Acti
             gteq -> Order =/= lt
         end,
     decide(Match, Action, Event);
-level(_, Extra) ->
-    error({badarg, Extra}).
+level(_, _) ->
+    error(badarg).
 
 %% Progress reports of supervisors.
 progress(#{msg := {report, #{label := {_, progress}}}} = Event, Action) when
@@ -48,16 +48,16 @@ progress(#{msg := {report, #{label := {_, progress}}}} = Event, Action) when
     decide(true, Action, Event);
 progress(_, Action) when Action =:= log; Action =:= stop ->
     ignore;
-progress(_, Action) ->
-    error({badarg, Action}).
+progress(_, _) ->
+    error(badarg).
 
 %% Events of processes whose group leader is on another node.
 remote_gl(#{meta := #{gl := Leader}} = Event, Action) when Action =:= log; Action =:= stop ->
     decide(node(Leader) =/= node(), Action, Event);
 remote_gl(_, Action) when Action =:= log; Action =:= stop ->
     ignore;
-remote_gl(_, Action) ->
-    error({badarg, Action}).
+remote_gl(_, _) ->
+    error(badarg).
 
 decide(false, _, _) -> ignore;
 decide(true, stop, _) -> stop;

@@ -7,7 +7,7 @@
 -type config() :: map().
 
 -spec format(logger:log_event(), config()) -> unicode:chardata().
-format(#{level := Level, msg := Message, meta := Meta}, Given) ->
+format(#{level := Level, msg := Message, meta := Meta}, Given) when is_map(Given) ->
     Config = maps:merge(
         #{
             chars_limit => unlimited,

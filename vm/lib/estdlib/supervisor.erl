@@ -43,7 +43,12 @@ which_children(Sup) -> ask(Sup, which_children).
 which_child(Sup, Id) -> ask(Sup, {which_child, Id}).
 count_children(Sup) -> ask(Sup, count_children).
 get_childspec(Sup, Id) -> ask(Sup, {get_childspec, Id}).
-get_callback_module(Sup) -> ask(Sup, get_callback_module).
+get_callback_module(Sup) ->
+    try
+        ask(Sup, get_callback_module)
+    catch
+        exit:{Reason, _} -> exit({Reason, {sys, get_status, [Sup]}})
+    end.
 
 ask(Sup, Request) ->
     gen_server:call(Sup, Request, infinity).

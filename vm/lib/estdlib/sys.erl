@@ -50,9 +50,9 @@ get_state(Name, Timeout) ->
     state(ask(Name, get_state, get_state, [Name, Timeout], Timeout)).
 
 replace_state(Name, Fun) ->
-    state(ask(Name, {replace_state, Fun}, replace_state, [Name, Fun])).
+    state(ask(Name, {replace_state, Fun}, {replace_state, Fun}, [Name])).
 replace_state(Name, Fun, Timeout) ->
-    state(ask(Name, {replace_state, Fun}, replace_state, [Name, Fun, Timeout], Timeout)).
+    state(ask(Name, {replace_state, Fun}, {replace_state, Fun}, [Name, Timeout], Timeout)).
 
 state({ok, State}) -> State;
 state({error, Reason}) -> error(Reason).
@@ -81,8 +81,8 @@ install(Name, Function, Timeout) when tuple_size(Function) =:= 2; tuple_size(Fun
 remove(Name, Id) -> debug(Name, {remove, Id}, remove, [Name, Id]).
 remove(Name, Id, Timeout) -> debug(Name, {remove, Id}, remove, [Name, Id, Timeout], Timeout).
 
-no_debug(Name) -> debug(Name, no_debug, no_debug, [Name]).
-no_debug(Name, Timeout) -> debug(Name, no_debug, no_debug, [Name, Timeout], Timeout).
+no_debug(Name) -> debug(Name, no_debug, {debug, no_debug}, [Name]).
+no_debug(Name, Timeout) -> debug(Name, no_debug, {debug, no_debug}, [Name, Timeout], Timeout).
 
 debug(Name, What, Function, Args) -> ask(Name, {debug, What}, Function, Args).
 debug(Name, What, Function, Args, Timeout) -> ask(Name, {debug, What}, Function, Args, Timeout).
@@ -211,7 +211,7 @@ replace_state_of(Mod, Fun, Misc) ->
 
 %% The debug list that start options ask for.
 -spec debug_options([term()]) -> [dbg_opt()].
-debug_options(Options) ->
+debug_options(Options) when is_list(Options) ->
     lists:foldl(fun start_option/2, [], Options).
 
 start_option(trace, Debug) -> lists:keystore(trace, 1, Debug, {trace, true});
