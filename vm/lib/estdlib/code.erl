@@ -7,7 +7,8 @@
 -module(code).
 
 -export([add_path/1, add_patha/1, add_paths/1, add_pathsa/1, add_pathsz/1, add_pathz/1, all_available/0, all_loaded/0]).
--export([atomic_load/1, clash/0, compiler_dir/0, del_path/1, delete/1, ensure_loaded/1, ensure_modules_loaded/1]).
+-export([atomic_load/1, clash/0, compiler_dir/0, del_path/1, del_paths/1, delete/1, ensure_loaded/1]).
+-export([ensure_modules_loaded/1]).
 -export([finish_loading/1, get_chunk/2, get_doc/1, get_mode/0, get_object_code/1, get_path/0, is_loaded/1]).
 -export([is_module_native/1, is_sticky/1, lib_dir/0, lib_dir/1, lib_dir/2, load_abs/1, load_abs/2, load_binary/3]).
 -export([load_file/1, modified_modules/0, module_md5/1, module_status/0, module_status/1, objfile_extension/0]).
@@ -355,6 +356,9 @@ del_path(Name) when is_list(Name); is_atom(Name) ->
     catch
         error:_ -> {error, bad_name}
     end.
+
+-spec del_paths([folder()]) -> ok.
+del_paths(Names) when is_list(Names) -> each(fun del_path/1, Names).
 
 is_named(Folder, Folder) -> true;
 is_named(Folder, Name) -> application(Folder) =:= Name.

@@ -771,18 +771,12 @@ on_path(Folders, Name, Do) ->
         Error -> Error
     end.
 
-%% Scanner and parser are Erlang/OTP's.
+%% Scanner and parser are Erlang/OTP's: without them io tells {error, {undef, Module}}.
 finished(File, Do) ->
-    case code:ensure_loaded(erl_parse) of
-        {module, _} ->
-            set_source_encoding(File),
-            Done = Do(File),
-            close(File),
-            Done;
-        _ ->
-            close(File),
-            error({needs, erl_parse, "give -pa with the modules of Erlang/OTP's stdlib"})
-    end.
+    set_source_encoding(File),
+    Done = Do(File),
+    close(File),
+    Done.
 
 %% As a comment in one of the first two lines says, else UTF-8.
 set_source_encoding(File) ->

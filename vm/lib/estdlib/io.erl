@@ -323,10 +323,10 @@ shorter({error, Error, _}) -> {error, Error};
 shorter({eof, _}) -> eof;
 shorter(Other) -> Other.
 
-%% A server without a scanner says that it could not do what get_until asks.
+%% A server without a scanner says that it could not do what get_until asks; one of a file names the function.
 tokens(Device, Prompt, Args) ->
     case request(Device, {get_until, unicode, Prompt, erl_scan, tokens, Args}) of
-        {error, get_until} = Error ->
+        {error, What} = Error when What =:= get_until; What =:= tokens ->
             case erlang:module_loaded(erl_scan) of
                 true -> Error;
                 false -> {error, {undef, erl_scan}}
