@@ -21,7 +21,7 @@ inside() ->
         {error_logger, [{adding_handler, 1}, {removing_handler, 1}, {report_to_format, 1}]},
         {code, [{del_paths, 1}]}, % of OTP 26
         {file, [{read_file, 2}]}, % of OTP 27
-        {filelib, [{fold_files, 5}, {fold_files, 6}]}, % need re
+        {filelib, [{fold_files, 5}, {fold_files, 6}]}, % need PCRE2
         {gen, [{cast, 2}, {client_info, 1}, {debug_options, 1}, {log_options, 1}, {parent, 0}, {post, 2}, {reason, 3},
                {registered_name, 1}, {report_crash, 3}]},
         {gen_event, [{format_log, 1}, {format_log, 2}, {format_status, 2}]},
