@@ -50,7 +50,7 @@ struct run {
     uint32_t options;
     bool is_retry;   // after an empty match: one at the same place that is not empty?
     bool is_checked; // the subject is UTF-8
-    bool is_resumed; // the search goes on behind a piece
+    bool is_resumed; // the search goes on where it did not begin: a piece or an empty match before
     size_t *found;   // of each match the number of its groups, then starts and ends
     size_t found_count, found_capacity;
     size_t matches, groups;
@@ -314,13 +314,14 @@ static void look(struct run *run)
     size_t next;
     uint32_t options = run->options & (REGEX_ANCHORED | REGEX_NOTBOL | REGEX_NOTEOL |
                                        REGEX_NOTEMPTY | REGEX_NOTEMPTY_ATSTART);
+    if (run->is_resumed) {
+        options &= ~REGEX_NOTEMPTY_ATSTART;
+    }
     options |= run->is_retry ? REGEX_ANCHORED | REGEX_NOTEMPTY_ATSTART : 0;
     options |= run->is_checked ? REGEX_CHECKED : 0;
     size_t last = run->size - run->start > run->piece ? run->start + run->piece : run->size;
     enum regex_result result = regex_find(run->match, run->entry->regex, run->subject, run->size,
                                           run->start, last, options, &places, &count, &next);
-    // That start is where the first search began.
-    run->options &= ~REGEX_NOTEMPTY_ATSTART;
     run->is_checked = true;
     run->is_resumed = false;
     if (result == REGEX_FOUND) {
@@ -331,6 +332,7 @@ static void look(struct run *run)
     } else if (result == REGEX_NONE && run->is_retry && run->start < run->size) {
         skip_character(run);
         run->is_retry = false;
+        run->is_resumed = true;
     } else {
         run->result = result;
     }

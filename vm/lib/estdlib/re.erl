@@ -222,6 +222,8 @@ pattern(Pattern, #o{compile = Options} = O) -> compiled(to_binary(Pattern, Optio
 subject(Subject, {re_pattern, _, Unicode, _, _}) -> to_binary(Subject, Unicode).
 
 %% nomatch, true, places of each match, or {error, Limit} with those before it: 0 steps, 1 depth.
+search(Subject, _, #o{offset = Offset, match = Match}) when Offset > byte_size(Subject), Match band ?GLOBAL =/= 0 ->
+    nomatch;
 search(Subject, {re_pattern, _, _, _, Source}, #o{offset = Offset, match = Match, steps = Steps, depth = Depth}) ->
     try
         avm_re:run(Subject, Source, Offset, Match, {limit(Steps), limit(Depth)})
@@ -256,7 +258,7 @@ run(Subject, Pattern, Options) ->
 wanted(#o{capture = What, match = Match, report = Report} = O) when What =:= none; What =:= [] ->
     case Report of
         true -> O;
-        false -> O#o{match = Match band bnot ?GLOBAL bor ?TEST}
+        false -> O#o{match = Match bor ?TEST}
     end;
 wanted(#o{capture = first, match = Match} = O) -> O#o{match = Match bor ?FIRST};
 wanted(O) -> O.
@@ -425,12 +427,9 @@ split(Subject, Pattern, Options) ->
     try
         O = options(Options, split, #o{}),
         {Text, {re_pattern, Count, Unicode, _, _} = Compiled} = prepared(Subject, Pattern, O),
-        Found = if
-            O#o.offset > byte_size(Text) -> [];
-            true -> matches(search(Text, Compiled, O#o{match = O#o.match bor ?GLOBAL}))
-        end,
+        Found = matches(search(Text, Compiled, O#o{match = O#o.match bor ?GLOBAL})),
         Parts = [[returned(P, O#o.return, Unicode) || P <- Ps]
-                 || Text =/= <<>>, Ps <- pieces(separators(Found, O#o.parts), 0, Text, Count)],
+                 || Text =/= <<>>, Ps <- pieces(separators(Found, 0, O#o.parts), 0, Text, Count)],
         trimmed(case O#o.group of
             true -> Parts;
             false -> lists:append(Parts)
@@ -439,10 +438,14 @@ split(Subject, Pattern, Options) ->
         throw:badarg -> error(badarg, [Subject, Pattern, Options])
     end.
 
-%% The matches that separate: an empty one at the beginning does not.
-separators([[{0, 0} | _] | Found], Parts) -> separators(Found, Parts);
-separators(Found, Parts) when is_integer(Parts) -> lists:sublist(Found, Parts - 1);
-separators(Found, _) -> Found.
+%% The first matches that separate, Parts parts at most: an empty one behind another, or at the beginning,
+%% does not.
+separators(_, _, 1) -> [];
+separators([[{At, 0} | _] | Found], At, Parts) -> separators(Found, At, Parts);
+separators([[{Start, Length} | _] = Places | Found], _, Parts) ->
+    Left = if is_integer(Parts) -> Parts - 1; true -> Parts end,
+    [Places | separators(Found, Start + Length, Left)];
+separators([], _, _) -> [].
 
 %% Each part of the text with the groups of the match that ends it.
 pieces([[{Start, Length} | Groups] | Found], At, Text, Count) ->
