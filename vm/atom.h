@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "vm/config.h"
 #include "vm/term.h"
 
 struct vm;

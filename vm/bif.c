@@ -77,6 +77,13 @@ const struct bif bif_table[] = {
 
 const size_t bif_count = sizeof bif_table / sizeof bif_table[0] - 1;
 
+#if AVM_OBSERVER
+const char *bif_module_name(const struct bif *bif)
+{
+    return modules[bif->module];
+}
+#endif
+
 // Order of a text of some size and a NUL-terminated one.
 static int compare_text(const char *a, size_t size, const char *b)
 {

@@ -47,6 +47,8 @@ struct bif {
 extern const struct bif bif_table[];
 extern const size_t bif_count;
 
+const char *bif_module_name(const struct bif *bif); // only where there is AVM_OBSERVER
+
 // NULL: no native of that name. Texts are NUL-terminated.
 const struct bif *bif_find(const char *module, size_t module_size, const char *name,
                            size_t name_size, unsigned arity);

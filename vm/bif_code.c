@@ -40,6 +40,11 @@ term bif_code_which(struct process *p, term *args)
     if (!is_atom(args[0])) {
         return raise_error(p, ATOM_function_clause);
     }
+#if AVM_OBSERVER
+    if (args[0] == ATOM_erlang) {
+        return ATOM_preloaded;
+    }
+#endif
     return find_path(p->vm, args[0], &path) ? path_term(p, path) : (term) ATOM_non_existing;
 }
 

@@ -197,12 +197,18 @@ term bif_erlang_is_builtin(struct process *p, term *args)
     return make_bool(bif != NULL && (bif->flags & BIF_OURS) == 0);
 }
 
+// The module erlang has no code: it is there before any other, as in OTP, where it is preloaded.
+static bool is_all_native(term module)
+{
+    return AVM_OBSERVER && module == ATOM_erlang;
+}
+
 term bif_erlang_module_loaded(struct process *p, term *args)
 {
     if (!is_atom(args[0])) {
         return raise_badarg(p);
     }
-    return make_bool(module_find(p->vm, args[0]) != NULL);
+    return make_bool(is_all_native(args[0]) || module_find(p->vm, args[0]) != NULL);
 }
 
 term bif_erlang_loaded(struct process *p, term *args)
@@ -229,7 +235,7 @@ term bif_code_ensure_loaded(struct process *p, term *args)
     if (!is_atom(args[0])) {
         return raise_badarg(p);
     }
-    bool loaded = module_ensure(p->vm, args[0]) != NULL;
+    bool loaded = is_all_native(args[0]) || module_ensure(p->vm, args[0]) != NULL;
     if (!heap_ensure(p, 3)) {
         return NONE;
     }
@@ -290,8 +296,69 @@ static term chunk_term(struct process *p, const struct module *module, const cha
     return value;
 }
 
+#if AVM_OBSERVER
+static term natives_list(struct process *p, const char *module)
+{
+    term list = NIL;
+    struct gc_roots roots;
+    roots_push(p, &roots, &list, 1);
+    bool good = true;
+    for (size_t i = bif_count; good && i > 0; i--) {
+        const struct bif *bif = &bif_table[i - 1];
+        if (strcmp(bif_module_name(bif), module) != 0) {
+            continue;
+        }
+        term name = atom_intern(p->vm, bif->name, strlen(bif->name), false);
+        good = name != NONE && heap_ensure(p, 5);
+        if (good) {
+            list = build_cons(p, build_tuple2(p, name, make_small(bif->arity)), list);
+        }
+    }
+    roots_pop(p, &roots);
+    return good ? list : NONE;
+}
+
+static term natives_item(struct process *p, term item)
+{
+    static const uint8_t no_code[MODULE_MD5_SIZE] = {0};
+    switch ((enum atom_term) item) {
+    case ATOM_module:
+        return ATOM_erlang;
+    case ATOM_exports:
+    case ATOM_functions:
+        return natives_list(p, "erlang");
+    case ATOM_attributes:
+    case ATOM_compile:
+    case ATOM_nifs:
+        return NIL;
+    case ATOM_md5:
+        return binary_from_bytes(p, no_code, sizeof no_code);
+    case ATOM_native:
+        return ATOM_false;
+    default:
+        return raise_badarg(p);
+    }
+}
+
+term bif_erlang_module_info_0(struct process *p, term *args)
+{
+    return bif_erlang_get_module_info_1(p, &(term){ATOM_erlang});
+}
+
+term bif_erlang_module_info_1(struct process *p, term *args)
+{
+    return natives_item(p, args[0]);
+}
+#endif
+
+// module is NULL for erlang
 static term module_item(struct process *p, struct module *module, term item)
 {
+#if AVM_OBSERVER
+    if (module == NULL) {
+        return natives_item(p, item);
+    }
+#endif
     switch ((enum atom_term) item) {
     case ATOM_module:
         return module->name;
@@ -314,18 +381,29 @@ static term module_item(struct process *p, struct module *module, term item)
     }
 }
 
+// *module is NULL for erlang. False: there is none of that name.
+static bool find_module(struct vm *vm, term name, struct module **module)
+{
+    *module = NULL;
+    if (!is_all_native(name)) {
+        *module = is_atom(name) ? module_ensure(vm, name) : NULL;
+        return *module != NULL;
+    }
+    return true;
+}
+
 term bif_erlang_get_module_info_2(struct process *p, term *args)
 {
-    struct module *module = is_atom(args[0]) ? module_ensure(p->vm, args[0]) : NULL;
-    return module != NULL ? module_item(p, module, args[1]) : raise_badarg(p);
+    struct module *module;
+    return find_module(p->vm, args[0], &module) ? module_item(p, module, args[1]) : raise_badarg(p);
 }
 
 term bif_erlang_get_module_info_1(struct process *p, term *args)
 {
     static const term items[] = {ATOM_md5, ATOM_compile, ATOM_attributes, ATOM_exports,
                                  ATOM_module};
-    struct module *module = is_atom(args[0]) ? module_ensure(p->vm, args[0]) : NULL;
-    if (module == NULL) {
+    struct module *module;
+    if (!find_module(p->vm, args[0], &module)) {
         return raise_badarg(p);
     }
     term kept[2] = {NIL, NIL};
@@ -360,7 +438,7 @@ term bif_code_ensure_modules_loaded(struct process *p, term *args)
     }
     term missing = NIL;
     for (term list = args[0]; is_cons(list); list = cons_tail(list)) {
-        if (module_ensure(p->vm, cons_head(list)) == NULL) {
+        if (!is_all_native(cons_head(list)) && module_ensure(p->vm, cons_head(list)) == NULL) {
             missing = build_cons(p, build_tuple2(p, cons_head(list), ATOM_nofile), missing);
         }
     }
@@ -372,6 +450,11 @@ term bif_code_is_loaded(struct process *p, term *args)
     if (!is_atom(args[0])) {
         return raise_error(p, ATOM_function_clause);
     }
+#if AVM_OBSERVER
+    if (is_all_native(args[0])) {
+        return heap_ensure(p, 3) ? build_tuple2(p, ATOM_file, ATOM_preloaded) : NONE;
+    }
+#endif
     const struct module *module = module_find(p->vm, args[0]);
     if (module == NULL) {
         return ATOM_false;

@@ -109,6 +109,10 @@ static bool info_integer(const struct process *p, term key, uint64_t *value)
 static term info_atom(term key)
 {
     switch (key) {
+#if AVM_OBSERVER
+    case ATOM_endian:
+        return *(const uint8_t *) &(const uint16_t){1} == 1 ? ATOM_little : ATOM_big;
+#endif
     case ATOM_break_ignored:
     case ATOM_smp_support:
     case ATOM_threads:

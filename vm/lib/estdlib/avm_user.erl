@@ -75,7 +75,7 @@ emit(Encoding, Chars, S) ->
         error:_ -> {error, put_chars}
     end.
 
-options([Option | _], #state{errors = true} = S) when Option =/= {encoding, unicode} -> {{error, enotsup}, S};
+options([Option | _], #state{errors = true} = S) when element(1, Option) =/= encoding; is_atom(Option) -> {{error, enotsup}, S};
 options([{binary, Binary} | Options], S) when is_boolean(Binary) -> options(Options, S#state{binary = Binary});
 options([binary | Options], S) -> options(Options, S#state{binary = true});
 options([list | Options], S) -> options(Options, S#state{binary = false});
