@@ -54,7 +54,7 @@ changes() ->
 
 mode(Name) ->
     {ok, #file_info{mode = M}} = file:read_file_info(Name),
-    io_lib:format("~.8B", [M]).
+    lists:flatten(io_lib:format("~.8B", [M])).
 
 times(Name) ->
     {ok, #file_info{atime = A, mtime = M}} = file:read_file_info(Name),
