@@ -99,11 +99,16 @@ outcome(Other, _) -> atom_to_list(Other).
 raised(C, R) -> [atom_to_list(C), $:, text(tidy(R))].
 
 text(T) ->
-    Text = lists:flatten(io_lib:format("~0tp", [T])),
+    Text = unnamed(lists:flatten(io_lib:format("~0tp", [T]))),
     case length(Text) of
         N when N > 400 -> lists:sublist(Text, 300) ++ lists:flatten(io_lib:format("...~w", [erlang:phash2(Text)]));
         _ -> Text
     end.
+
+%% The name of a fun changes with this file.
+unnamed("#Fun<" ++ T) -> "#Fun" ++ unnamed(tl(lists:dropwhile(fun(C) -> C =/= $> end, T)));
+unnamed([C | T]) -> [C | unnamed(T)];
+unnamed([]) -> [].
 
 %% What differs from run to run, or with how functions are written.
 tidy(F) when is_function(F) -> {'fun', element(2, erlang:fun_info(F, arity))};
