@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "vm/pause.h"
 #include "vm/threads.h"
 
 // Modules with natives. Those that a build leaves out would cost a name.
@@ -50,14 +51,29 @@ enum { MODULES };
 static const char *const modules[] = {MODULES};
 #undef MODULE
 
+#if AVM_SMP || AVM_PAUSES
+// A native that needs a lock, and so cannot be left in the middle.
+static term call_guarded(struct process *p, term *args, unsigned flags, bif_function function,
+                         const char *module, const char *name, unsigned arity)
+{
+    struct vm *vm = p->vm;
+    bool before = pause_forbid(vm);
 #if AVM_SMP
-// What stands in the table for a native that needs a lock: named after the line in bifs.def.
+    term result = threads_call_native(p, args, flags, function, module, name, arity);
+#else
+    term result = function(p, args);
+#endif
+    pause_allow(vm, before);
+    return result;
+}
+
+// What stands in the table for it: named after the line in bifs.def.
 #define GUARDED(line)  GUARDED_(line)
 #define GUARDED_(line) guarded_##line
 #define BIF(module, name, arity, c_name, flags)                                                    \
     static inline term GUARDED(__LINE__)(struct process * p, term * args)                          \
     {                                                                                              \
-        return threads_call_native(p, args, flags, bif_##c_name, #module, name, arity);            \
+        return call_guarded(p, args, flags, bif_##c_name, #module, name, arity);                   \
     }
 #include "vm/bifs.def"
 #undef BIF

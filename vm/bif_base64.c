@@ -13,6 +13,7 @@
 #include "vm/heap.h"
 #include "vm/machine.h"
 #include "vm/map.h"
+#include "vm/pause.h"
 
 struct options {
     bool url;     // the alphabet with - and _
@@ -34,14 +35,16 @@ static void text_clear(struct process *p, struct text *text)
 }
 
 // What is behind the bytes of a list: NIL when that is all.
-static term measure_list(term list, size_t *size)
+static term measure_list(const struct vm *vm, term list, size_t *size)
 {
+    size_t pace = 0;
     for (; is_cons(list); list = cons_tail(list)) {
         term head = cons_head(list);
         if (!is_small(head) || head >= make_small(256)) {
             break;
         }
         ++*size;
+        pause_often(vm, &pace, 1);
     }
     return list;
 }
@@ -50,7 +53,7 @@ static term measure_list(term list, size_t *size)
 static bool text_init(struct process *p, term t, struct text *text)
 {
     *text = (struct text){NULL, 0, NULL};
-    term rest = measure_list(t, &text->size);
+    term rest = measure_list(process_vm(p), t, &text->size);
     if (!is_binary(t) && rest != NIL) {
         raise_error(p, is_cons(rest) ? (term) ATOM_badarg : ATOM_function_clause);
         return false;
@@ -72,7 +75,9 @@ static bool text_init(struct process *p, term t, struct text *text)
         binary_copy_bytes(t, text->copy);
         return true;
     }
+    size_t pace = 0;
     for (size_t i = 0; i < text->size; i++, t = cons_tail(t)) {
+        pause_often(process_vm(p), &pace, 1);
         text->copy[i] = (uint8_t) small_value(cons_head(t));
     }
     return true;
@@ -101,7 +106,9 @@ static term result_of(struct process *p, const uint8_t *out, size_t size, bool t
         return NONE;
     }
     term list = NIL;
+    size_t pace = 0;
     for (size_t i = size; i > 0; i--) {
+        pause_often(process_vm(p), &pace, 1);
         list = build_cons(p, make_small(out[i - 1]), list);
     }
     return list;
@@ -116,10 +123,13 @@ static char digit_of(unsigned value, bool url)
     return digits[value];
 }
 
-static size_t encode_bytes(const struct text *text, const struct options *options, uint8_t *out)
+static size_t encode_bytes(const struct vm *vm, const struct text *text,
+                           const struct options *options, uint8_t *out)
 {
     uint8_t *at = out;
+    size_t pace = 0;
     for (size_t i = 0; i < text->size; i += 3) {
+        pause_often(vm, &pace, 2);
         size_t count = text->size - i < 3 ? text->size - i : 3;
         unsigned group = (unsigned) text->bytes[i] << 16;
         group |= count > 1 ? (unsigned) text->bytes[i + 1] << 8 : 0;
@@ -149,7 +159,7 @@ static term encode(struct process *p, term *args, const struct options *options)
         if (out == NULL) {
             result = raise_out_of_memory(p);
         } else {
-            size_t size = encode_bytes(&text, options, out);
+            size_t size = encode_bytes(process_vm(p), &text, options, out);
             result = result_of(p, out, size, options->to_list);
         }
         memory_free(process_vm(p), out, capacity);
@@ -201,14 +211,16 @@ static bool end_is_valid(size_t digits, size_t padding, const struct options *op
 }
 
 // False: not Base64.
-static bool decode_bytes(const struct text *text, const struct options *options, uint8_t *out,
-                         size_t *size)
+static bool decode_bytes(const struct vm *vm, const struct text *text,
+                         const struct options *options, uint8_t *out, size_t *size)
 {
     unsigned group = 0;
     size_t digits = 0;
     size_t padding = 0;
     uint8_t *at = out;
+    size_t pace = 0;
     for (size_t i = 0; i < text->size; i++) {
+        pause_often(vm, &pace, 1);
         unsigned value = value_of(text->bytes[i], options->url);
         if (value == PADDING) {
             padding++;
@@ -253,7 +265,7 @@ static term decode(struct process *p, term *args, const struct options *options)
     size_t size;
     if (out == NULL) {
         result = raise_out_of_memory(p);
-    } else if (!decode_bytes(&text, options, out, &size)) {
+    } else if (!decode_bytes(process_vm(p), &text, options, out, &size)) {
         result = raise_error(p, ATOM_function_clause);
     } else {
         result = result_of(p, out, size, options->to_list);

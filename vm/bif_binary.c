@@ -10,6 +10,7 @@
 #include "vm/iodata.h"
 #include "vm/machine.h"
 #include "vm/match_inline.h"
+#include "vm/pause.h"
 
 term integer_of_size(struct process *p, size_t size)
 {
@@ -56,16 +57,19 @@ term bytes_to_list(struct process *p, term *args, size_t start, size_t count)
     size_t end = bits.offset + bits.size;
     size_t at = bits.offset + 8 * (start + count);
     term list = args[1];
+    size_t pace = 0;
     if ((bits.offset & 7) == 0) {
         const uint8_t *byte = bits.bytes + (at >> 3);
         for (size_t i = 0; i < count; i++) {
             list = build_cons(p, make_small(*--byte), list);
+            pause_often(p->vm, &pace, 1);
         }
         return list;
     }
     for (size_t i = 0; i < count; i++) {
         at -= 8;
         list = build_cons(p, make_small((sterm) bits_load(bits.bytes, at, 8, end)), list);
+        pause_often(p->vm, &pace, 2);
     }
     return list;
 }
@@ -251,6 +255,7 @@ static enum iodata_status iovec_measure(struct vm *vm, term t, struct iovec_size
         } else {
             while (iodata_take(&walk, &byte)) {
                 size += 8;
+                pause_often(vm, &walk.pace, 1);
             }
         }
         bool large = status == IODATA_BITS && size >= IOVEC_LARGE;
@@ -299,6 +304,7 @@ static enum iodata_status iovec_fill(struct iovec_list *list, term t, term joine
         if (status == IODATA_BYTES) {
             while (iodata_take(&walk, &byte)) {
                 write_bytes(w, &byte, 8);
+                pause_often(walk.vm, &walk.pace, 1);
             }
         } else if (bitstring_size(walk.item) >= IOVEC_LARGE) {
             iovec_flush(list, joined, w, &start);

@@ -13,6 +13,7 @@
 #include "vm/machine.h"
 #include "vm/match_inline.h"
 #include "vm/number.h"
+#include "vm/pause.h"
 
 static uint8_t byte_at(const struct bits *bits, size_t index)
 {
@@ -79,7 +80,7 @@ static term copies(struct process *p, term *args, size_t count)
     binary_copy_bytes(args[0], bytes);
     for (size_t done = size; done < size * count;) {
         size_t more = done < size * count - done ? done : size * count - done;
-        memcpy(bytes + done, bytes, more);
+        pause_copy(p->vm, bytes + done, bytes, more);
         done += more;
     }
     return result;
@@ -159,7 +160,7 @@ static term common_length(struct process *p, term list, bool from_end)
     struct bits first;
     bits_of(cons_head(list), &first);
     size_t size = first.size >> 3;
-    size_t common = size;
+    size_t common = size, pace = 0;
     for (list = cons_tail(list); is_cons(list); list = cons_tail(list)) {
         if (!is_binary(cons_head(list))) {
             return raise_badarg(p);
@@ -174,6 +175,7 @@ static term common_length(struct process *p, term list, bool from_end)
             if (a != b) {
                 common = i;
             }
+            pause_often(p->vm, &pace, 1);
         }
     }
     return list == NIL ? make_small((sterm) common) : raise_badarg(p);
@@ -281,10 +283,12 @@ static term encode_hex(struct process *p, term *args, const char *digits)
     }
     struct bits bits;
     bits_of(args[0], &bits);
+    size_t pace = 0;
     for (size_t i = 0; i < size; i++) {
         uint8_t byte = byte_at(&bits, i);
         *bytes++ = (uint8_t) digits[byte >> 4];
         *bytes++ = (uint8_t) digits[byte & 15];
+        pause_often(p->vm, &pace, 1);
     }
     return result;
 }
@@ -327,6 +331,7 @@ term bif_binary_decode_hex(struct process *p, term *args)
     }
     struct bits bits;
     bits_of(args[0], &bits);
+    size_t pace = 0;
     for (size_t i = 0; i < size; i++) {
         unsigned high = hex_value(byte_at(&bits, 2 * i));
         unsigned low = hex_value(byte_at(&bits, 2 * i + 1));
@@ -334,13 +339,15 @@ term bif_binary_decode_hex(struct process *p, term *args)
             return raise_badarg(p);
         }
         bytes[i] = (uint8_t) (high << 4 | low);
+        pause_often(p->vm, &pace, 2);
     }
     return result;
 }
 
 // join([Binary], Separator), of OTP 28.
-static bool join_size(term list, size_t separator, size_t *size)
+static bool join_size(const struct vm *vm, term list, size_t separator, size_t *size)
 {
+    size_t pace = 0;
     *size = 0;
     bool first = true;
     for (; is_cons(list); list = cons_tail(list)) {
@@ -350,6 +357,7 @@ static bool join_size(term list, size_t separator, size_t *size)
         size_t more = (bitstring_size(cons_head(list)) >> 3) + (first ? 0 : separator);
         *size = more > BINARY_MAX_BYTES - *size ? BINARY_MAX_BYTES : *size + more;
         first = false;
+        pause_often(vm, &pace, 1);
     }
     return list == NIL;
 }
@@ -357,7 +365,7 @@ static bool join_size(term list, size_t separator, size_t *size)
 term bif_binary_join(struct process *p, term *args)
 {
     size_t size;
-    if (!is_binary(args[1]) || !join_size(args[0], bitstring_size(args[1]) >> 3, &size)) {
+    if (!is_binary(args[1]) || !join_size(p->vm, args[0], bitstring_size(args[1]) >> 3, &size)) {
         return raise_badarg(p);
     }
     if (size == BINARY_MAX_BYTES) {
@@ -368,7 +376,9 @@ term bif_binary_join(struct process *p, term *args)
     if (result == NONE) {
         return NONE;
     }
+    size_t pace = 0;
     for (term list = args[0]; is_cons(list); list = cons_tail(list)) {
+        pause_often(p->vm, &pace, 4);
         if (list != args[0]) {
             write_bitstring(&w, args[1], bitstring_size(args[1]));
         }

@@ -13,7 +13,12 @@
 #include "vm/exception.h"
 #include "vm/heap.h"
 #include "vm/machine.h"
+#include "vm/pause.h"
 #include "vm/search.h"
+
+// Steps of pause.h that an occurrence takes, and bytes between them that take one more.
+#define FIND_STEPS    6
+#define LOOK_PER_STEP 16
 
 struct span {
     size_t start, length;
@@ -154,7 +159,9 @@ static enum hunt_status find_spans(struct hunt *hunt, size_t start, size_t count
     enum hunt_status status = HUNT_OK;
     size_t at;
     size_t length;
+    size_t pace = 0;
     while (search_find(&search, hunt->text + start, count, &at, &length)) {
+        pause_often(hunt->vm, &pace, FIND_STEPS + at / LOOK_PER_STEP);
         if (!add_span(hunt, start + at, length)) {
             status = HUNT_MEMORY;
             break;
@@ -282,7 +289,9 @@ static term matches(struct process *p, term *args, const struct options *options
     } else if (!heap_ensure(p, hunt.span_count * (SPAN_WORDS + 2))) {
         result = NONE;
     } else {
+        size_t pace = 0;
         for (size_t i = hunt.span_count; i > 0; i--) {
+            pause_often(p->vm, &pace, 2);
             result = build_cons(p, build_span(p, &hunt.spans[i - 1]), result);
         }
     }
@@ -342,7 +351,9 @@ static term build_parts(struct process *p, term subject, const struct hunt *hunt
     term base = binary_base(subject);
     term list = NIL;
     size_t end = bits.size >> 3;
+    size_t pace = 0;
     for (size_t i = hunt->span_count + 1; i > 0; i--) {
+        pause_often(p->vm, &pace, 4);
         size_t start = i == 1 ? 0 : hunt->spans[i - 2].start + hunt->spans[i - 2].length;
         bool empty = start == end;
         if (!empty || (!options->trim_all && !(options->trim && list == NIL))) {
@@ -477,7 +488,9 @@ static void write_replaced(struct bits_writer *w, const term *args, const struct
                            term insert)
 {
     size_t at = 0;
+    size_t pace = 0;
     for (size_t i = 0; i < hunt->span_count; i++) {
+        pause_often(hunt->vm, &pace, 8);
         const struct span *span = &hunt->spans[i];
         write_part(w, args[0], at, span->start - at);
         write_replacement(w, args[0], span, args[2], insert);

@@ -9,11 +9,12 @@
 #include "vm/pause.h"
 
 // Cells of a list; *end is what the last tail is.
-static size_t list_length(term list, term *end)
+static size_t list_length(const struct vm *vm, term list, term *end)
 {
-    size_t length = 0;
+    size_t length = 0, pace = 0;
     for (; is_cons(list); list = cons_tail(list)) {
         length++;
+        pause_often(vm, &pace, 1);
     }
     *end = list;
     return length;
@@ -22,8 +23,7 @@ static size_t list_length(term list, term *end)
 term bif_erlang_length(struct process *p, term *args)
 {
     term end;
-    size_t length = list_length(args[0], &end);
-    process_charge(p, length);
+    size_t length = list_length(p->vm, args[0], &end);
     return end == NIL ? make_small((sterm) length) : raise_badarg(p);
 }
 
@@ -37,47 +37,28 @@ term bif_erlang_tl(struct process *p, term *args)
     return is_cons(args[0]) ? cons_tail(args[0]) : raise_badarg(p);
 }
 
-struct copying {
-    term list, result;
-    term *cell; // where the next one goes; NULL while they are counted
-    size_t length;
-};
-
 // Copies the left list, except in front of [].
 term bif_erlang_append(struct process *p, term *args)
 {
-    struct copying c = {.list = args[0]};
-    size_t budget = pause_budget(p);
-    (void) pause_resumes(p, &c, sizeof c);
-    for (; c.cell == NULL && is_cons(c.list); c.list = cons_tail(c.list)) {
-        if (budget-- == 0 && pause_native(p, &c, sizeof c, NULL)) {
-            return NONE;
-        }
-        c.length++;
+    term end;
+    size_t length = list_length(p->vm, args[0], &end), pace = 0;
+    if (end != NIL) {
+        return raise_badarg(p);
     }
-    if (c.cell == NULL) {
-        if (c.list != NIL) {
-            return raise_badarg(p);
-        }
-        if (c.length == 0 || args[1] == NIL) {
-            return args[c.length == 0];
-        }
-        if (!heap_ensure(p, 2 * c.length)) {
-            return NONE;
-        }
-        c.list = args[0];
-        c.cell = heap_take(p, 2 * c.length);
-        c.result = make_cons(c.cell);
+    if (length == 0 || args[1] == NIL) {
+        return args[length == 0];
     }
-    for (; is_cons(c.list); c.list = cons_tail(c.list), c.cell += 2) {
-        if (budget-- == 0 && pause_native(p, &c, sizeof c, NULL)) {
-            return NONE;
-        }
-        c.cell[0] = cons_head(c.list);
-        c.cell[1] = make_cons(c.cell + 2);
+    if (!heap_ensure(p, 2 * length)) {
+        return NONE;
     }
-    c.cell[-1] = args[1];
-    return c.result;
+    term *cells = heap_take(p, 2 * length), *cell = cells;
+    for (term list = args[0]; is_cons(list); list = cons_tail(list), cell += 2) {
+        cell[0] = cons_head(list);
+        cell[1] = make_cons(cell + 2);
+        pause_often(p->vm, &pace, 1);
+    }
+    cell[-1] = args[1];
+    return make_cons(cells);
 }
 
 // '--': how often each element of the right list is still to be removed. A table in memory of the

@@ -19,50 +19,34 @@ static term raise_function_clause(struct process *p)
 }
 
 // Cells of a list; *end is what the last tail is.
-static size_t list_length(term list, term *end)
+static size_t list_length(const struct vm *vm, term list, term *end)
 {
-    size_t length = 0;
+    size_t length = 0, pace = 0;
     for (; is_cons(list); list = cons_tail(list)) {
         length++;
+        pause_often(vm, &pace, 1);
     }
     *end = list;
     return length;
 }
 
-struct reversal {
-    term list, result;
-    size_t length; // cells counted
-    bool counted;
-};
-
 // reverse(args[0]) ++ tail. Counts first: all heap is taken at once.
 static term reverse_onto(struct process *p, term *args, const term *tail)
 {
-    struct reversal r = {.list = args[0]};
-    size_t budget = pause_budget(p);
-    (void) pause_resumes(p, &r, sizeof r);
-    for (; !r.counted && is_cons(r.list); r.list = cons_tail(r.list)) {
-        if (budget-- == 0 && pause_native(p, &r, sizeof r, NULL)) {
-            return NONE;
-        }
-        r.length++;
+    term end;
+    size_t length = list_length(p->vm, args[0], &end), pace = 0;
+    if (end != NIL) {
+        return length == 0 ? raise_function_clause(p) : raise_badarg(p);
     }
-    if (!r.counted) {
-        if (r.list != NIL) {
-            return r.length == 0 ? raise_function_clause(p) : raise_badarg(p);
-        }
-        if (!heap_ensure(p, 2 * r.length)) {
-            return NONE;
-        }
-        r = (struct reversal){.list = args[0], .result = *tail, .counted = true};
+    if (!heap_ensure(p, 2 * length)) {
+        return NONE;
     }
-    for (; is_cons(r.list); r.list = cons_tail(r.list)) {
-        if (budget-- == 0 && pause_native(p, &r, sizeof r, NULL)) {
-            return NONE;
-        }
-        r.result = build_cons(p, cons_head(r.list), r.result);
+    term result = *tail;
+    for (term list = args[0]; is_cons(list); list = cons_tail(list)) {
+        result = build_cons(p, cons_head(list), result);
+        pause_often(p->vm, &pace, 1);
     }
-    return r.result;
+    return result;
 }
 
 term bif_lists_reverse_2(struct process *p, term *args)
@@ -84,24 +68,17 @@ term bif_lists_reverse_1(struct process *p, term *args)
 term bif_lists_member(struct process *p, term *args)
 {
     term key = args[0], list = args[1];
-    size_t budget = pause_budget(p), left = budget;
+    size_t pace = 0;
     if (is_immediate(key)) {
-        while (is_cons(list) && cons_head(list) != key && left > 0) {
-            list = cons_tail(list);
-            left--;
+        for (; is_cons(list) && cons_head(list) != key; list = cons_tail(list)) {
+            pause_often(p->vm, &pace, 1);
         }
     } else {
-        while (is_cons(list) && !term_equal_exact(p->vm, cons_head(list), key) && left > 0) {
-            list = cons_tail(list);
-            left--;
+        for (; is_cons(list) && !term_equal_exact(p->vm, cons_head(list), key);
+             list = cons_tail(list)) {
+            pause_often(p->vm, &pace, 1);
         }
     }
-    if (is_cons(list) && left == 0) {
-        args[1] = list;
-        (void) pause_native(p, NULL, 0, NULL);
-        return NONE;
-    }
-    process_charge(p, budget - left);
     if (is_cons(list)) {
         return ATOM_true;
     }
@@ -112,7 +89,7 @@ term bif_lists_member(struct process *p, term *args)
 static term key_find(struct process *p, term *args)
 {
     term key = args[0], list = args[2];
-    size_t budget = pause_budget(p), left = budget;
+    size_t pace = 0;
     if (!is_small(args[1]) || small_value(args[1]) < 1) {
         return raise_badarg(p);
     }
@@ -123,13 +100,8 @@ static term key_find(struct process *p, term *args)
             term_equal(p->vm, tuple_elements(tuple)[position - 1], key)) {
             return tuple;
         }
-        if (--left == 0) {
-            args[2] = cons_tail(list);
-            (void) pause_native(p, NULL, 0, NULL);
-            return NONE;
-        }
+        pause_often(p->vm, &pace, 1);
     }
-    process_charge(p, budget - left);
     return list == NIL ? NIL : raise_badarg(p);
 }
 
@@ -160,9 +132,11 @@ term bif_lists_keysearch(struct process *p, term *args)
 
 term bif_lists_nth(struct process *p, term *args)
 {
+    size_t pace = 0;
     while (is_small(args[0]) && small_value(args[0]) > 1 && is_cons(args[1])) {
         args[0] = make_small(small_value(args[0]) - 1);
         args[1] = cons_tail(args[1]);
+        pause_often(p->vm, &pace, 1);
     }
     return args[0] == make_small(1) && is_cons(args[1]) ? cons_head(args[1])
                                                         : raise_function_clause(p);
@@ -170,9 +144,11 @@ term bif_lists_nth(struct process *p, term *args)
 
 term bif_lists_nthtail(struct process *p, term *args)
 {
+    size_t pace = 0;
     while (is_small(args[0]) && small_value(args[0]) > 1 && is_cons(args[1])) {
         args[0] = make_small(small_value(args[0]) - 1);
         args[1] = cons_tail(args[1]);
+        pause_often(p->vm, &pace, 1);
     }
     if (args[0] == make_small(1) && is_cons(args[1])) {
         return cons_tail(args[1]);
@@ -183,12 +159,14 @@ term bif_lists_nthtail(struct process *p, term *args)
 term bif_lists_last(struct process *p, term *args)
 {
     term end;
-    if (list_length(args[0], &end) == 0 || end != NIL) {
+    if (list_length(p->vm, args[0], &end) == 0 || end != NIL) {
         return raise_function_clause(p);
     }
     term list = args[0];
+    size_t pace = 0;
     while (cons_tail(list) != NIL) {
         list = cons_tail(list);
+        pause_often(p->vm, &pace, 1);
     }
     return cons_head(list);
 }
@@ -208,8 +186,10 @@ term bif_lists_duplicate(struct process *p, term *args)
         return NONE;
     }
     term list = NIL;
+    size_t pace = 0;
     while (count-- > 0) {
         list = build_cons(p, args[1], list);
+        pause_often(p->vm, &pace, 1);
     }
     return list;
 }
@@ -224,8 +204,10 @@ static term small_sequence(struct process *p, sterm first, sterm step, size_t co
         return NONE;
     }
     term list = NIL;
+    size_t pace = 0;
     while (count-- > 0) {
         list = build_cons(p, make_small(first + (sterm) count * step), list);
+        pause_often(p->vm, &pace, 1);
     }
     return list;
 }
@@ -239,6 +221,7 @@ static term big_sequence(struct process *p, term *args)
     struct gc_roots roots;
     roots_push(p, &roots, work, 3);
     term result = NIL;
+    size_t pace = 0;
     while (number_compare(work[0], args[1]) != (up ? 1 : -1)) {
         if (!heap_ensure(p, 2)) {
             result = NONE;
@@ -251,6 +234,7 @@ static term big_sequence(struct process *p, term *args)
             break;
         }
         work[0] = next;
+        pause_often(p->vm, &pace, 4);
     }
     roots_pop(p, &roots);
     if (result == NONE) {
@@ -258,11 +242,12 @@ static term big_sequence(struct process *p, term *args)
     }
     args[0] = work[2];
     term end;
-    if (!heap_ensure(p, 2 * list_length(args[0], &end))) {
+    if (!heap_ensure(p, 2 * list_length(p->vm, args[0], &end))) {
         return NONE;
     }
     result = NIL;
     for (term list = args[0]; list != NIL; list = cons_tail(list)) {
+        pause_often(p->vm, &pace, 1);
         result = build_cons(p, cons_head(list), result);
     }
     return result;
@@ -361,6 +346,7 @@ struct flattener {
     term *stack;
     size_t depth, capacity;
     term at;
+    size_t pace; // pause.h
 };
 
 #define FLATTEN_FIRST 64
@@ -389,6 +375,7 @@ enum flatten_result { FLATTEN_ELEMENT, FLATTEN_END, FLATTEN_IMPROPER, FLATTEN_NO
 static enum flatten_result flattener_next(struct flattener *f, term *first, term *element)
 {
     for (;;) {
+        pause_often(f->vm, &f->pace, 1);
         if (is_cons(f->at)) {
             term head = cons_head(f->at), rest = cons_tail(f->at);
             f->at = rest;
@@ -417,7 +404,7 @@ static enum flatten_result flattener_next(struct flattener *f, term *first, term
 static enum flatten_result flatten_walk(struct process *p, term list, size_t *count, term *cell)
 {
     term first[FLATTEN_FIRST], element;
-    struct flattener f = {p->vm, first, 0, FLATTEN_FIRST, list};
+    struct flattener f = {p->vm, first, 0, FLATTEN_FIRST, list, 0};
     enum flatten_result result;
     *count = 0;
     while ((result = flattener_next(&f, first, &element)) == FLATTEN_ELEMENT) {
@@ -467,10 +454,11 @@ term bif_lists_flatten(struct process *p, term *args)
 term bif_lists_delete(struct process *p, term *args)
 {
     term list = args[1];
-    size_t before = 0;
+    size_t before = 0, pace = 0;
     while (is_cons(list) && !term_equal_exact(p->vm, cons_head(list), args[0])) {
         list = cons_tail(list);
         before++;
+        pause_often(p->vm, &pace, 1);
     }
     if (!is_cons(list)) {
         if (list == NIL) {
@@ -484,6 +472,7 @@ term bif_lists_delete(struct process *p, term *args)
     }
     term result = NIL, *end = &result;
     for (list = args[1]; before-- > 0; list = cons_tail(list)) {
+        pause_often(p->vm, &pace, 1);
         *end = build_cons(p, cons_head(list), NIL);
         end = cons_cell(*end) + 1;
     }
@@ -692,7 +681,7 @@ static term sort_checked(struct process *p, term *args, bool unique)
         return sort_list(p, args, 0, 0, unique);
     }
     term end;
-    size_t length = list_length(args[0], &end);
+    size_t length = list_length(p->vm, args[0], &end);
     if (end != NIL) {
         return raise_function_clause(p);
     }
@@ -719,7 +708,7 @@ term bif_lists_keysort(struct process *p, term *args)
         return sort_list(p, &args[1], 0, key, false);
     }
     term end;
-    size_t length = list_length(args[1], &end);
+    size_t length = list_length(p->vm, args[1], &end);
     if (length < 2) {
         return end == NIL ? args[1] : raise_tuple(p, ATOM_case_clause, args[1]);
     }

@@ -14,6 +14,7 @@
 #include "vm/map.h"
 #include "vm/memory.h"
 #include "vm/number.h"
+#include "vm/pause.h"
 
 static term raise_badmap(struct process *p, term t)
 {
@@ -139,8 +140,9 @@ term bif_maps_merge(struct process *p, term *args)
 // From lists
 
 // Pairs of a list of {Key, Value} into an array. False: not such a list.
-static bool read_pairs(term list, term *pairs)
+static bool read_pairs(const struct vm *vm, term list, term *pairs)
 {
+    size_t pace = 0;
     for (; is_cons(list); list = cons_tail(list), pairs += 2) {
         term pair = cons_head(list);
         if (!is_tuple(pair) || tuple_arity(pair) != 2) {
@@ -148,15 +150,18 @@ static bool read_pairs(term list, term *pairs)
         }
         pairs[0] = tuple_elements(pair)[0];
         pairs[1] = tuple_elements(pair)[1];
+        pause_often(vm, &pace, 1);
     }
     return list == NIL;
 }
 
-static bool read_keys(term list, term value, term *pairs)
+static bool read_keys(const struct vm *vm, term list, term value, term *pairs)
 {
+    size_t pace = 0;
     for (; is_cons(list); list = cons_tail(list), pairs += 2) {
         pairs[0] = cons_head(list);
         pairs[1] = value;
+        pause_often(vm, &pace, 1);
     }
     return list == NIL;
 }
@@ -164,9 +169,10 @@ static bool read_keys(term list, term value, term *pairs)
 // value NULL: args[0] is a list of pairs, else of keys which all get *value.
 static term map_from_list(struct process *p, const term *args, const term *value)
 {
-    size_t count = 0;
+    size_t count = 0, pace = 0;
     for (term list = args[0]; is_cons(list); list = cons_tail(list)) {
         count++;
+        pause_often(p->vm, &pace, 1);
     }
     term few[2 * MAP_FLAT_MAX];
     size_t size = 2 * count * sizeof(term);
@@ -174,7 +180,8 @@ static term map_from_list(struct process *p, const term *args, const term *value
     if (pairs == NULL) {
         return raise_out_of_memory(p);
     }
-    bool valid = value == NULL ? read_pairs(args[0], pairs) : read_keys(args[0], *value, pairs);
+    bool valid = value == NULL ? read_pairs(p->vm, args[0], pairs)
+                               : read_keys(p->vm, args[0], *value, pairs);
     term map = NONE;
     if (valid) {
         struct gc_roots roots;
@@ -200,6 +207,9 @@ term bif_maps_from_keys(struct process *p, term *args)
 
 // To lists
 
+// Steps of pause.h that a pair takes.
+#define WALK_STEPS 3
+
 enum part { KEYS, VALUES };
 
 static term map_part(struct process *p, term *args, enum part part)
@@ -217,10 +227,12 @@ static term map_part(struct process *p, term *args, enum part part)
     term *cells = heap_take(p, 2 * count), *cell = cells;
     struct map_walk walk;
     term key, value;
+    size_t pace = 0;
     map_walk_init(&walk, args[0]);
     for (; map_walk_next(&walk, &key, &value); cell += 2) {
         cell[0] = part == KEYS ? key : value;
         cell[1] = make_cons(cell + 2);
+        pause_often(p->vm, &pace, WALK_STEPS);
     }
     cell[-1] = NIL;
     return make_cons(cells);
@@ -246,10 +258,12 @@ static term map_to_list(struct process *p, const term *map, const term *tail)
     term result = NIL, *end = &result;
     struct map_walk walk;
     term key, value;
+    size_t pace = 0;
     map_walk_init(&walk, *map);
     while (map_walk_next(&walk, &key, &value)) {
         *end = build_cons(p, build_tuple2(p, key, value), NIL);
         end = cons_cell(*end) + 1;
+        pause_often(p->vm, &pace, WALK_STEPS);
     }
     *end = *tail;
     return result;

@@ -5,9 +5,12 @@
 #include "vm/binary.h"
 #include "vm/exception.h"
 #include "vm/heap.h"
+#include "vm/pause.h"
 
 // Largest tuple, as OTP.
 #define TUPLE_MAX 16777215
+// Elements written before others may run (pause.h).
+#define FILL_WORDS (AVM_PAUSES ? (size_t) 4096 : SIZE_MAX)
 
 // Index of element args[0] of tuple t, counted from 0; false: none.
 static bool tuple_index(term position, term t, size_t limit, size_t *index)
@@ -65,7 +68,7 @@ term bif_erlang_setelement(struct process *p, term *args)
     if (tuple == NULL) {
         return NONE;
     }
-    memcpy(tuple + 1, tuple_elements(args[1]), arity * sizeof(term));
+    pause_copy(p->vm, tuple + 1, tuple_elements(args[1]), arity * sizeof(term));
     tuple[1 + index] = args[2];
     return make_boxed(tuple);
 }
@@ -82,8 +85,12 @@ static term make_tuple(struct process *p, term *args)
     if (tuple == NULL) {
         return NONE;
     }
-    for (size_t i = 1; i <= arity; i++) {
-        tuple[i] = args[1];
+    for (size_t i = 1; i <= arity;) {
+        size_t end = !AVM_PAUSES || arity - i < FILL_WORDS ? arity : i + FILL_WORDS;
+        for (; i <= end; i++) {
+            tuple[i] = args[1];
+        }
+        pause_step(p->vm, FILL_WORDS / 4);
     }
     return make_boxed(tuple);
 }
@@ -126,19 +133,22 @@ term bif_erlang_tuple_to_list(struct process *p, term *args)
         return NONE;
     }
     const term *elements = tuple_elements(args[0]);
+    size_t pace = 0;
     term list = NIL;
     while (arity-- > 0) {
         list = build_cons(p, elements[arity], list);
+        pause_often(p->vm, &pace, 1);
     }
     return list;
 }
 
 term bif_erlang_list_to_tuple(struct process *p, term *args)
 {
-    size_t arity = 0;
+    size_t arity = 0, pace = 0;
     term list = args[0];
     for (; is_cons(list); list = cons_tail(list)) {
         arity++;
+        pause_often(p->vm, &pace, 1);
     }
     if (list != NIL || arity > TUPLE_MAX) {
         return raise_badarg(p);
@@ -150,6 +160,7 @@ term bif_erlang_list_to_tuple(struct process *p, term *args)
     term *element = tuple;
     for (list = args[0]; is_cons(list); list = cons_tail(list)) {
         *++element = cons_head(list);
+        pause_often(p->vm, &pace, 1);
     }
     return make_boxed(tuple);
 }
@@ -167,9 +178,9 @@ static term insert_element(struct process *p, const term *tuple_arg, const term 
         return NONE;
     }
     const term *from = tuple_elements(*tuple_arg);
-    memcpy(tuple + 1, from, index * sizeof(term));
+    pause_copy(p->vm, tuple + 1, from, index * sizeof(term));
     tuple[1 + index] = *value;
-    memcpy(tuple + 2 + index, from + index, (arity - index) * sizeof(term));
+    pause_copy(p->vm, tuple + 2 + index, from + index, (arity - index) * sizeof(term));
     return make_boxed(tuple);
 }
 
@@ -200,7 +211,7 @@ term bif_erlang_delete_element(struct process *p, term *args)
         return NONE;
     }
     const term *from = tuple_elements(args[1]);
-    memcpy(tuple + 1, from, index * sizeof(term));
-    memcpy(tuple + 1 + index, from + index + 1, (arity - index) * sizeof(term));
+    pause_copy(p->vm, tuple + 1, from, index * sizeof(term));
+    pause_copy(p->vm, tuple + 1 + index, from + index + 1, (arity - index) * sizeof(term));
     return make_boxed(tuple);
 }

@@ -27,6 +27,7 @@
 #include "vm/exception.h"
 #include "vm/heap.h"
 #include "vm/machine.h"
+#include "vm/pause.h"
 #include "vm/utf.h"
 
 enum encoding { ENCODING_NONE, LATIN1, UTF8, UTF16_BIG, UTF16_LITTLE, UTF32_BIG, UTF32_LITTLE };
@@ -181,6 +182,7 @@ struct conversion {
     uint8_t *out;
     size_t out_size, out_capacity;
     size_t characters;
+    size_t pace; // pause.h
 
     term first_stack[16];
     uint8_t first_out[256];
@@ -202,6 +204,7 @@ static void conversion_init(struct conversion *c, struct vm *vm, term data)
     c->out_size = 0;
     c->out_capacity = sizeof c->first_out;
     c->characters = 0;
+    c->pace = 0;
 }
 
 static void conversion_clear(struct conversion *c)
@@ -236,6 +239,7 @@ static bool push_tail(struct conversion *c, term tail)
 static enum outcome next_item(struct conversion *c)
 {
     for (;;) {
+        pause_often(c->vm, &c->pace, 3);
         if (is_cons(c->rest)) {
             c->cell = c->rest;
             c->item = cons_head(c->cell);
@@ -375,11 +379,24 @@ static enum outcome complete_left_over(struct conversion *c, const uint8_t *byte
     return OUTCOME_ERROR;
 }
 
+// So many bytes are copied before others may run.
+#define ASCII_BYTES (AVM_PAUSES ? (size_t) 4096 : SIZE_MAX)
+
 // Most text is ASCII: copy it as long as it is. Returns the bytes done.
 static size_t copy_ascii(struct conversion *c, const uint8_t *bytes, size_t size)
 {
     uint8_t *out = c->out + c->out_size;
     size_t count = 0;
+#if AVM_PAUSES
+    size = size < ASCII_BYTES ? size : ASCII_BYTES;
+    for (uint64_t eight; count + sizeof eight <= size; count += sizeof eight) {
+        memcpy(&eight, bytes + count, sizeof eight);
+        if ((eight & UINT64_C(0x8080808080808080)) != 0) {
+            break;
+        }
+        memcpy(out + count, &eight, sizeof eight);
+    }
+#endif
     while (count < size && bytes[count] < 0x80) {
         out[count] = bytes[count];
         count++;
@@ -402,9 +419,11 @@ static enum outcome convert_bytes(struct conversion *c, const uint8_t *bytes, si
     bool ascii = (c->from == UTF8 || c->from == LATIN1) && (c->to == UTF8 || c->to == LATIN1);
     while (at < size) {
         if (ascii) {
-            at += copy_ascii(c, bytes + at, size - at);
-            if (at == size) {
-                break;
+            size_t copied = copy_ascii(c, bytes + at, size - at);
+            at += copied;
+            pause_often(c->vm, &c->pace, copied / 16);
+            if ((AVM_PAUSES && copied == ASCII_BYTES) || at == size) {
+                continue;
             }
         }
         uint32_t character;
@@ -412,6 +431,7 @@ static enum outcome convert_bytes(struct conversion *c, const uint8_t *bytes, si
         enum decoded decoded = decode(c->from, bytes + at, size - at, &character, &length);
         if (decoded == DECODED && put_character(c, character)) {
             at += length;
+            pause_often(c->vm, &c->pace, 2);
             continue;
         }
         c->item_offset = at;
@@ -540,7 +560,7 @@ static term whole_rest(struct process *p, const struct conversion *c)
     return rest;
 }
 
-static term list_of_out(struct process *p, const struct conversion *c)
+static term list_of_out(struct process *p, struct conversion *c)
 {
     if (!heap_ensure(p, 2 * c->characters)) {
         return NONE;
@@ -548,6 +568,7 @@ static term list_of_out(struct process *p, const struct conversion *c)
     term list = NIL;
     size_t at = c->out_size;
     while (at > 0) {
+        pause_often(c->vm, &c->pace, 2);
         size_t end = at;
         do {
             at--;
@@ -675,10 +696,14 @@ term bif_unicode_bin_is_7bit(struct process *p, term *args)
     const uint8_t *bytes = bits.bytes + (bits.offset >> 3);
     // The first bit of each byte; bits.offset & 7 is where it is.
     unsigned mask = 0x80u >> (bits.offset & 7);
-    for (size_t i = 0; i < bits.size >> 3; i++) {
-        if ((bytes[i] & mask) != 0) {
-            return ATOM_false;
+    for (size_t i = 0, count = bits.size >> 3; i < count;) {
+        size_t end = !AVM_PAUSES || count - i < ASCII_BYTES ? count : i + ASCII_BYTES;
+        for (; i < end; i++) {
+            if ((bytes[i] & mask) != 0) {
+                return ATOM_false;
+            }
         }
+        pause_step(p->vm, ASCII_BYTES / 16);
     }
     return ATOM_true;
 }

@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+#include "vm/pause.h"
+
 // Products of two digits. Half digits where the compiler has no type twice as wide.
 
 #if UINTPTR_MAX == UINT32_MAX
@@ -27,6 +29,11 @@ typedef unsigned __int128 wide;
 
 // From this size of divisor and quotient on, division by halves is faster than digit by digit.
 #define DIVIDE_HALVES_MIN 80
+
+// Products of two digits that take about as long as a step of pause.h.
+#define STEP_DIGITS 4
+// A row of so many products is a reason to think of the time.
+#define LONG 256
 
 #if HAVE_WIDE
 
@@ -229,32 +236,37 @@ static digit subtract_product(digit *r, const digit *a, size_t size, digit m)
     return borrow;
 }
 
-static void multiply_school(digit *r, const digit *a, size_t a_size, const digit *b, size_t b_size)
+static void multiply_school(const struct vm *vm, digit *r, const digit *a, size_t a_size,
+                            const digit *b, size_t b_size)
 {
     memset(r, 0, a_size * DIGIT_BYTES);
     for (size_t i = 0; i < b_size; i++) {
         r[a_size + i] = add_product(r + i, a, a_size, b[i]);
+        if (AVM_PAUSES && a_size > LONG) {
+            pause_step(vm, a_size / STEP_DIGITS);
+        }
     }
 }
 
 // Karatsuba: with B = 2^(half digits), a = a1 B + a0 and b = b1 B + b0,
 //   a b = a1 b1 B^2 + (a1 b1 + a0 b0 - (a1 - a0)(b1 - b0)) B + a0 b0
 // half < b_size <= a_size <= 2 half.
-static void multiply_karatsuba(digit *r, const digit *a, size_t a_size, const digit *b,
-                               size_t b_size, digit *scratch)
+static void multiply_karatsuba(const struct vm *vm, digit *r, const digit *a, size_t a_size,
+                               const digit *b, size_t b_size, digit *scratch)
 {
     size_t half = (a_size + 1) / 2;
     size_t high_size = a_size + b_size - 2 * half;
+    pause_step(vm, half < KARATSUBA_MIN ? 3 * half * half / STEP_DIGITS : half);
     digit *middle = scratch; // 2 half + 1 digits
     digit *deeper = scratch + 2 * half + 1;
 
     // |a0 - a1| and |b0 - b1| wait in r, which is free until their product is done.
     bool negative = subtract_absolute(r, a, half, a + half, a_size - half);
     negative ^= subtract_absolute(r + half, b, half, b + half, b_size - half);
-    big_multiply(middle, r, half, r + half, half, deeper);
+    big_multiply(vm, middle, r, half, r + half, half, deeper);
 
-    big_multiply(r, a, half, b, half, deeper);
-    big_multiply(r + 2 * half, a + half, a_size - half, b + half, b_size - half, deeper);
+    big_multiply(vm, r, a, half, b, half, deeper);
+    big_multiply(vm, r + 2 * half, a + half, a_size - half, b + half, b_size - half, deeper);
 
     // The sum is a1 b0 + a0 b1, never negative; what is between wraps modulo B^(2 half + 1) and
     // comes back.
@@ -282,20 +294,20 @@ size_t big_multiply_scratch(size_t a_size, size_t b_size)
 }
 
 // a is much longer than b: parts of a of b's size, one after the other.
-static void multiply_parts(digit *r, const digit *a, size_t a_size, const digit *b, size_t b_size,
-                           digit *scratch)
+static void multiply_parts(const struct vm *vm, digit *r, const digit *a, size_t a_size,
+                           const digit *b, size_t b_size, digit *scratch)
 {
     digit *product = scratch;
     memset(r, 0, (a_size + b_size) * DIGIT_BYTES);
     for (size_t at = 0; at < a_size; at += b_size) {
         size_t part = a_size - at < b_size ? a_size - at : b_size;
-        big_multiply(product, b, b_size, a + at, part, scratch + 2 * b_size);
+        big_multiply(vm, product, b, b_size, a + at, part, scratch + 2 * b_size);
         big_add(r + at, r + at, a_size + b_size - at, product, part + b_size);
     }
 }
 
-void big_multiply(digit *r, const digit *a, size_t a_size, const digit *b, size_t b_size,
-                  digit *scratch)
+void big_multiply(const struct vm *vm, digit *r, const digit *a, size_t a_size, const digit *b,
+                  size_t b_size, digit *scratch)
 {
     if (a_size < b_size) {
         const digit *swap = a;
@@ -306,11 +318,11 @@ void big_multiply(digit *r, const digit *a, size_t a_size, const digit *b, size_
         b_size = swap_size;
     }
     if (b_size < KARATSUBA_MIN) {
-        multiply_school(r, a, a_size, b, b_size);
+        multiply_school(vm, r, a, a_size, b, b_size);
     } else if (a_size < 2 * b_size && (a_size + 1) / 2 < b_size) {
-        multiply_karatsuba(r, a, a_size, b, b_size, scratch);
+        multiply_karatsuba(vm, r, a, a_size, b, b_size, scratch);
     } else {
-        multiply_parts(r, a, a_size, b, b_size, scratch);
+        multiply_parts(vm, r, a, a_size, b, b_size, scratch);
     }
 }
 
@@ -369,11 +381,14 @@ digit big_divide_digit(digit *q, const digit *a, size_t size, digit d)
 
 // Knuth's D. v has its top bit set and at least 2 digits; the top v_size digits of u are less than
 // v. q gets u_size - v_size digits, u becomes the remainder.
-static void divide_school(digit *q, digit *u, size_t u_size, const digit *v, size_t v_size)
+static void divide_school(const struct vm *vm, digit *q, digit *u, size_t u_size, const digit *v,
+                          size_t v_size)
 {
     digit top = v[v_size - 1], second = v[v_size - 2];
     digit inverse = reciprocal(top);
+    size_t pace = 0;
     for (size_t j = u_size - v_size; j-- > 0;) {
+        pause_often(vm, &pace, v_size / STEP_DIGITS + 1);
         digit *at = u + j;
         digit guess = DIGIT_MAX;
         if (at[v_size] < top) {
@@ -401,15 +416,17 @@ static void divide_school(digit *q, digit *u, size_t u_size, const digit *v, siz
     }
 }
 
-static void divide_two_by_one(digit *q, digit *a, const digit *b, size_t n, digit *scratch);
+static void divide_two_by_one(const struct vm *vm, digit *q, digit *a, const digit *b, size_t n,
+                              digit *scratch);
 
 // a (3 half digits) by b (2 half digits), the top two thirds of a less than b. q gets half digits,
 // a becomes the remainder.
-static void divide_three_by_two(digit *q, digit *a, const digit *b, size_t half, digit *scratch)
+static void divide_three_by_two(const struct vm *vm, digit *q, digit *a, const digit *b,
+                                size_t half, digit *scratch)
 {
     // The quotient of the top halves is too big by at most 2.
     if (big_compare(a + 2 * half, half, b + half, half) < 0) {
-        divide_two_by_one(q, a + half, b + half, half, scratch);
+        divide_two_by_one(vm, q, a + half, b + half, half, scratch);
     } else {
         // The top of a is that of b. The largest quotient, B^half - 1, leaves the middle of a and
         // the top of b.
@@ -418,7 +435,7 @@ static void divide_three_by_two(digit *q, digit *a, const digit *b, size_t half,
         a[2 * half] = big_add(a + half, a + half, half, b + half, half);
     }
     digit *product = scratch;
-    big_multiply(product, q, half, b, half, scratch + 2 * half);
+    big_multiply(vm, product, q, half, b, half, scratch + 2 * half);
     digit borrow = big_subtract(a, a, 3 * half, product, 2 * half);
     while (borrow != 0) {
         decrement(q, half, 1);
@@ -428,14 +445,15 @@ static void divide_three_by_two(digit *q, digit *a, const digit *b, size_t half,
 
 // a (2 n digits) by b (n digits), the top half of a less than b. q gets n digits, a becomes the
 // remainder.
-static void divide_two_by_one(digit *q, digit *a, const digit *b, size_t n, digit *scratch)
+static void divide_two_by_one(const struct vm *vm, digit *q, digit *a, const digit *b, size_t n,
+                              digit *scratch)
 {
     if (n % 2 != 0 || n < DIVIDE_HALVES_MIN) {
-        divide_school(q, a, 2 * n, b, n);
+        divide_school(vm, q, a, 2 * n, b, n);
         return;
     }
-    divide_three_by_two(q + n / 2, a + n / 2, b, n / 2, scratch);
-    divide_three_by_two(q, a, b, n / 2, scratch);
+    divide_three_by_two(vm, q + n / 2, a + n / 2, b, n / 2, scratch);
+    divide_three_by_two(vm, q, a, b, n / 2, scratch);
 }
 
 // Does division by halves pay? It costs about as much as if the quotient were as long as the
@@ -477,8 +495,8 @@ size_t big_divide_scratch(size_t a_size, size_t b_size)
            big_multiply_scratch(block / 2, block / 2);
 }
 
-void big_divide(digit *q, digit *r, const digit *a, size_t a_size, const digit *b, size_t b_size,
-                digit *scratch)
+void big_divide(const struct vm *vm, digit *q, digit *r, const digit *a, size_t a_size,
+                const digit *b, size_t b_size, digit *scratch)
 {
     if (b_size == 1) {
         digit *to = q ? q : scratch;
@@ -497,11 +515,11 @@ void big_divide(digit *q, digit *r, const digit *a, size_t a_size, const digit *
     big_shift_left(u, a, a_size, shift);
     big_shift_left(v, b, b_size, shift);
     if (!halves) {
-        divide_school(quotient, u, u_size, v, block);
+        divide_school(vm, quotient, u, u_size, v, block);
     } else {
         for (size_t at = u_size - block; at > 0;) {
             at -= block;
-            divide_two_by_one(quotient + at, u + at, v, block, v + block + 1);
+            divide_two_by_one(vm, quotient + at, u + at, v, block, v + block + 1);
         }
     }
     if (q) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // bigint.h: arithmetic on magnitudes: arrays of digits, least significant first. No memory, no
-// terms, no signs.
+// terms, no signs. What may take long lets other processes run meanwhile (pause.h): hence the
+// machine.
 //
 // A digit is a machine word. Sizes count digits. Inputs may have leading zeros unless a function
 // says otherwise. Where a result may overlap an operand, that is said too.
@@ -11,6 +12,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+struct vm;
 
 typedef uintptr_t digit;
 
@@ -55,8 +58,8 @@ digit big_scale(digit *r, size_t size, digit m, digit c);
 
 // r = a * b, a_size + b_size digits, all written; r overlaps neither. scratch: big_multiply_scratch
 // digits.
-void big_multiply(digit *r, const digit *a, size_t a_size, const digit *b, size_t b_size,
-                  digit *scratch);
+void big_multiply(const struct vm *vm, digit *r, const digit *a, size_t a_size, const digit *b,
+                  size_t b_size, digit *scratch);
 // 0 for sizes that need none (then scratch may be NULL).
 size_t big_multiply_scratch(size_t a_size, size_t b_size);
 
@@ -66,8 +69,8 @@ digit big_divide_digit(digit *q, const digit *a, size_t size, digit d);
 // q = a / b (a_size - b_size + 1 digits, or q is NULL), r = a mod b (b_size digits). a_size >=
 // b_size >= 1 and b has no leading zero. q and r overlap no operand. scratch: big_divide_scratch
 // digits.
-void big_divide(digit *q, digit *r, const digit *a, size_t a_size, const digit *b, size_t b_size,
-                digit *scratch);
+void big_divide(const struct vm *vm, digit *q, digit *r, const digit *a, size_t a_size,
+                const digit *b, size_t b_size, digit *scratch);
 size_t big_divide_scratch(size_t a_size, size_t b_size);
 
 // r = a << count, a_size + count / DIGIT_BITS + 1 digits, all written. r may overlap a when r >= a.

@@ -24,6 +24,7 @@
 #include "vm/map.h"
 #include "vm/memory.h"
 #include "vm/number.h"
+#include "vm/pause.h"
 
 #define FIRST_FRAMES 24
 
@@ -50,6 +51,7 @@ struct work {
     const struct vm *vm;
     struct frame *frames;
     size_t count, capacity;
+    size_t pace; // pause.h
     struct frame first[FIRST_FRAMES];
 };
 
@@ -66,6 +68,7 @@ static void work_init(struct work *work, const struct vm *vm)
     work->frames = work->first;
     work->count = 0;
     work->capacity = FIRST_FRAMES;
+    work->pace = 0;
 }
 
 static void work_clear(struct work *work)
@@ -287,6 +290,7 @@ static enum verdict equal_lists(struct work *work, term a, term b, bool exact)
         }
         a = x[1];
         b = y[1];
+        pause_often(work->vm, &work->pace, 1);
         if (a == b) {
             return SAME;
         }
@@ -317,6 +321,7 @@ static bool equal(const struct vm *vm, term a, term b, bool exact)
     enum verdict verdict = equal_pair(&work, a, b, exact);
     while (verdict != DIFFERENT && work.count > 0) {
         struct frame *frame = &work.frames[work.count - 1];
+        pause_often(vm, &work.pace, 1);
         a = *frame->a;
         b = *frame->b;
         frame->a += frame->stride;
@@ -612,8 +617,8 @@ static bool push_map_order(struct work *work, term a, term b, bool exact)
     order->sorting = 0;
     order->asked = false;
     order->exact = exact;
-    map_pairs(a, order->data);
-    map_pairs(b, order->data + 2 * count);
+    map_pairs(work->vm, a, order->data);
+    map_pairs(work->vm, b, order->data + 2 * count);
     sorter_init(&order->sorters[0], order->data, order->data + 4 * count, count);
     if (!work_push(work, NULL, NULL, 1, 0, FRAME_SORT, true)) {
         memory_free(work_machine(work), order, map_order_size(count));
@@ -719,6 +724,7 @@ static int order_lists(struct work *work, term a, term b, bool exact)
         }
         a = x[1];
         b = y[1];
+        pause_often(work->vm, &work->pace, 1);
         if (a == b) {
             return 0;
         }
@@ -805,6 +811,7 @@ static int order(const struct vm *vm, term a, term b, bool exact)
     int r;
     do {
         r = a == b ? 0 : order_pair(&work, a, b, exact);
+        pause_often(vm, &work.pace, 1);
     } while (order_next(&work, &r, &a, &b, &exact));
     work_clear(&work);
     return r;

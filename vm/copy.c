@@ -13,6 +13,7 @@
 #include "vm/binary.h"
 #include "vm/heap.h"
 #include "vm/machine.h"
+#include "vm/pause.h"
 
 #define BOXED_LITERAL(vm, t) is_literal(vm, (const void *) ((t) & ~TAG_PRIMARY_MASK))
 
@@ -71,6 +72,7 @@ struct walk {
     bool literals_too; // count what is constant like the rest
     struct walk_entry *entries;
     size_t depth, capacity;
+    size_t pace; // pause.h
     struct walk_entry first[24];
 };
 
@@ -157,6 +159,7 @@ static bool walk_object(struct walk *walk, const term *object, size_t *words)
 static bool walk_term(struct walk *walk, term t, size_t *words)
 {
     while (t != NONE) {
+        pause_often(walk->vm, &walk->pace, 1);
         if (!walk->literals_too && BOXED_LITERAL(walk->vm, t)) {
             t = walk_next(walk);
         } else if (is_cons(t)) {
@@ -325,7 +328,9 @@ term term_copy(const struct vm *vm, term t, term **at, term *offheap)
     struct copier c = {.vm = vm, .top = *at, .offheap = *offheap};
     term *scan = c.top;
     term result = copy_one(&c, t);
+    size_t pace = 0;
     while (scan < c.top) {
+        pause_often(vm, &pace, 1);
         term word = *scan;
         if (is_immediate(word)) {
             scan++;

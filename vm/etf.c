@@ -27,6 +27,7 @@
 #include "vm/map.h"
 #include "vm/memory.h"
 #include "vm/number.h"
+#include "vm/pause.h"
 
 #define ATOM_MAX_BYTES 255 // of a Latin-1 atom
 #define UNIQ_BYTES     16
@@ -383,13 +384,20 @@ bool etf_measure_on(struct etf_extent *m, size_t budget)
     return true;
 }
 
+// Terms read before others may run, and the steps of pause.h that they take.
+#define READ_AT_ONCE (AVM_PAUSES ? 256 : SIZE_MAX)
+#define READ_STEPS   1500
+
 bool etf_measure(struct vm *vm, const uint8_t *bytes, size_t size, size_t *words, size_t *used)
 {
     struct etf_extent m;
     etf_extent_init(&m, bytes, size);
-    if (!etf_measure_on(&m, SIZE_MAX)) {
-        return false;
-    }
+    do {
+        if (!etf_measure_on(&m, READ_AT_ONCE)) {
+            return false;
+        }
+        pause_step(vm, READ_STEPS);
+    } while (AVM_PAUSES && m.pending > 0);
     *words = m.words;
     *used = bytes_offset(&m.in);
     return true;
@@ -965,7 +973,9 @@ term etf_decode(struct vm *vm, const uint8_t *bytes, size_t size, term **at, ter
     decoder_init(&d, vm, bytes, *at, offheap);
     d.constant = constant;
     d.safe = safe;
-    (void) decode_on(&d, SIZE_MAX);
+    while (!decode_on(&d, READ_AT_ONCE) && AVM_PAUSES) {
+        pause_step(vm, READ_STEPS);
+    }
     *at = d.at;
     return d.good ? d.result : NONE;
 }

@@ -16,6 +16,7 @@
 #include "vm/etf_tags.h"
 #include "vm/machine.h"
 #include "vm/map.h"
+#include "vm/pause.h"
 
 // Terms still to be written.
 struct run {
@@ -34,6 +35,8 @@ struct run {
 };
 
 #define RUNS_ON_STACK 32
+// Steps of pause.h that a term takes.
+#define ENCODE_STEPS 4
 
 struct encoder {
     struct vm *vm;
@@ -424,15 +427,16 @@ static void encode_fun(struct encoder *e, term t)
 // Containers
 
 // Elements of the list t, and whether it is a proper one of bytes only.
-static size_t list_shape(term t, bool *is_string)
+static size_t list_shape(const struct vm *vm, term t, bool *is_string)
 {
-    size_t count = 0;
+    size_t count = 0, pace = 0;
     *is_string = true;
     for (; is_cons(t); t = cons_tail(t)) {
         term head = cons_head(t);
         // make_small(0 .. 255): the bits above are clear.
         *is_string = *is_string && (head >> 12 == 0) && is_small(head);
         count++;
+        pause_often(vm, &pace, 1);
     }
     *is_string = *is_string && t == NIL && count <= ETF_STRING_MAX;
     return count;
@@ -441,7 +445,7 @@ static size_t list_shape(term t, bool *is_string)
 static void encode_list(struct encoder *e, term t)
 {
     bool is_string;
-    size_t count = list_shape(t, &is_string);
+    size_t count = list_shape(e->vm, t, &is_string);
     if (is_string) {
         put_byte(e, ETF_STRING);
         put_be16(e, count);
@@ -662,11 +666,15 @@ enum status etf_write(const struct process *p, term t, const struct etf_options 
         begin(&e, p, t, out);
     }
     e.options = options;
+    size_t pace = 0;
     do {
         if (walk != NULL && budget-- == 0 && interrupt(&e, walk)) {
             return STATUS_OK;
         }
         encode_one(&e, e.next);
+        if (walk == NULL) {
+            pause_often(p->vm, &pace, ENCODE_STEPS);
+        }
     } while (e.status == STATUS_OK && next_term(&e, &e.next));
     runs_clear(&e);
     *size = e.size;
@@ -681,8 +689,10 @@ enum status etf_write(const struct process *p, term t, const struct etf_options 
     struct encoder e;
     begin(&e, p, t, out);
     e.options = options;
+    size_t pace = 0;
     do {
         encode_one(&e, e.next);
+        pause_often(p->vm, &pace, ENCODE_STEPS);
     } while (e.status == STATUS_OK && next_term(&e, &e.next));
     runs_clear(&e);
     *size = e.size;

@@ -579,7 +579,9 @@ static size_t message_words(struct process *p)
 static bool adopt_peeked(struct process *p)
 {
     struct message *message = *p->inbox_next;
+    bool before = pause_forbid(p->vm);
     struct message *copy = message_new(p->vm, message->value);
+    pause_allow(p->vm, before);
     if (copy == NULL) {
         return false;
     }

@@ -15,6 +15,7 @@
 #include "vm/binary.h"
 #include "vm/compare.h"
 #include "vm/module.h"
+#include "vm/pause.h"
 
 #define HASH_FRAMES 32
 
@@ -141,7 +142,9 @@ uint32_t term_hash(const struct vm *vm, term t)
     runs[0].next = &t;
     runs[0].count = 1;
     uint32_t h = 0;
+    size_t pace = 0;
     for (;;) {
+        pause_often(vm, &pace, 1);
         struct run *run = &runs[depth];
         if (run->count == 0) {
             if (depth == 0) {

@@ -110,6 +110,27 @@ bool interp_ensure(struct process *p, size_t words, uint32_t live)
 #define SAVE() (p->stack = y, p->heap_top = top)
 #define LOAD() (y = p->stack, top = p->heap_top)
 
+// A comparison may take long: the process may be left in the middle of it (pause.h), and what that
+// cost is taken off its turn.
+#if AVM_PAUSES
+#define SAVE_TO_PAUSE() SAVE()
+#define LONG(comparison)                                                                           \
+    (SAVE(), p->reductions = left, slow_order = (comparison), left = p->reductions, slow_order)
+#define ORDER_OF(a, b)                                                                             \
+    (is_immediate(a) || is_immediate(b) ? term_compare(p->vm, (a), (b))                            \
+                                        : LONG(term_compare(p->vm, (a), (b))))
+#define EQUAL(a, b) (both_immediate(a, b) ? (a) == (b) : LONG(term_equal(p->vm, (a), (b))))
+#define EQUAL_EXACT(a, b)                                                                          \
+    ((a) == (b) ||                                                                                 \
+     (!is_immediate(a) && !is_immediate(b) && LONG(term_equal_exact_slow(p->vm, (a), (b)))))
+#else
+#define SAVE_TO_PAUSE()   ((void) 0)
+#define LONG(comparison)  (comparison)
+#define ORDER_OF(a, b)    term_compare(p->vm, (a), (b))
+#define EQUAL(a, b)       term_equal(p->vm, (a), (b))
+#define EQUAL_EXACT(a, b) term_equal_exact(p->vm, (a), (b))
+#endif
+
 #define OPERAND(word)     operand_at(&pc[word], x, y)
 #define DESTINATION(word) (*destination_at(&pc[word], x, y))
 #define FAIL_OF(word)     ((int32_t) pc[word] >> WORD_FAIL_SHIFT)
@@ -342,6 +363,9 @@ enum run_outcome interp_run(struct scheduler *scheduler, struct process *p)
     term *y;
     term *top;
     int32_t left = p->reductions;
+#if AVM_PAUSES
+    int slow_order;
+#endif
     uint32_t w;
 
     // of the slow half of arithmetic
@@ -726,7 +750,7 @@ native_last : {
         failed_function = entry->function;
         failed_arity = entry->arity;
         failed_args = x;
-        pc = p->pauses ? pc : NULL;
+        pc = AVM_PAUSES && p->pauses ? pc : NULL;
         goto raise_native;
     }
     OP(call_undefined)
@@ -1022,13 +1046,13 @@ native_last : {
     {
         term a = R(A);
         term b = R(B);
-        TEST(term_equal(p->vm, a, b), 2);
+        TEST(EQUAL(a, b), 2);
     }
     OP(is_ne)
     {
         term a = R(A);
         term b = R(B);
-        TEST(!term_equal(p->vm, a, b), 2);
+        TEST(!EQUAL(a, b), 2);
     }
     OP(is_eq_exact)
     {
@@ -1499,7 +1523,7 @@ arithmetic : {
             holds = compare_order((enum comparison) pc[1],
                                   ((sterm) a > (sterm) b) - ((sterm) a < (sterm) b));
         } else {
-            holds = compare_terms(p->vm, (enum comparison) pc[1], a, b);
+            holds = LONG(compare_terms(p->vm, (enum comparison) pc[1], a, b));
         }
         R(C) = make_bool(holds);
         NEXT(2);
@@ -1948,6 +1972,7 @@ badarith:
         term map = R(A);
         uint32_t count = pc[2];
         for (uint32_t i = 0; i < count; i++) {
+            SAVE_TO_PAUSE();
             if (map_get(p->vm, map, OPERAND(3 + i)) == NONE) {
                 GO(pc[1]);
             }
@@ -1960,6 +1985,7 @@ badarith:
         term map = R(A);
         uint32_t count = pc[2];
         for (uint32_t i = 0; i < count; i++) {
+            SAVE_TO_PAUSE();
             term value = map_get(p->vm, map, OPERAND(3 + 2 * i));
             if (value == NONE) {
                 GO(pc[1]);
@@ -1970,6 +1996,7 @@ badarith:
     }
     OP(get_map_element)
     {
+        SAVE_TO_PAUSE();
         term value = map_get(p->vm, R(A), OPERAND(2));
         if (value == NONE) {
             GO(pc[1]);
@@ -1995,6 +2022,7 @@ badarith:
             }
             value = object[1 + i];
         } else {
+            SAVE_TO_PAUSE();
             value = map_get(p->vm, map, key);
             if (value == NONE) {
                 GO(pc[1]);
@@ -2387,7 +2415,7 @@ failed_arity = 0;
 failed_args = NULL;
 p->live = 0;
 raise_native : p->guard = false;
-if (p->pauses) {
+if (AVM_PAUSES && p->pauses) {
     p->pauses = false;
     goto yield; // and then pc again
 }

@@ -77,56 +77,56 @@
     do {                                                                                           \
         term a = REGISTER(A);                                                                      \
         term b = REGISTER(B);                                                                      \
-        TEST_ORDER(both_small(a, b), (sterm) a < (sterm) b, term_compare(p->vm, a, b) < 0, 2);     \
+        TEST_ORDER(both_small(a, b), (sterm) a < (sterm) b, ORDER_OF(a, b) < 0, 2);                \
     } while (0)
 
 #define DO_IS_GE(REGISTER)                                                                         \
     do {                                                                                           \
         term a = REGISTER(A);                                                                      \
         term b = REGISTER(B);                                                                      \
-        TEST_ORDER(both_small(a, b), (sterm) a >= (sterm) b, term_compare(p->vm, a, b) >= 0, 2);   \
+        TEST_ORDER(both_small(a, b), (sterm) a >= (sterm) b, ORDER_OF(a, b) >= 0, 2);              \
     } while (0)
 
 #define DO_IS_LT_RI(REGISTER)                                                                      \
     do {                                                                                           \
         term a = REGISTER(A);                                                                      \
         term b = IMMEDIATE_OPERAND;                                                                \
-        TEST_ORDER(is_small(a), (sterm) a < (sterm) b, term_compare(p->vm, a, b) < 0, 3);          \
+        TEST_ORDER(is_small(a), (sterm) a < (sterm) b, ORDER_OF(a, b) < 0, 3);                     \
     } while (0)
 
 #define DO_IS_LT_IR(REGISTER)                                                                      \
     do {                                                                                           \
         term a = REGISTER(A);                                                                      \
         term b = IMMEDIATE_OPERAND;                                                                \
-        TEST_ORDER(is_small(a), (sterm) b < (sterm) a, term_compare(p->vm, b, a) < 0, 3);          \
+        TEST_ORDER(is_small(a), (sterm) b < (sterm) a, ORDER_OF(b, a) < 0, 3);                     \
     } while (0)
 
 #define DO_IS_GE_RI(REGISTER)                                                                      \
     do {                                                                                           \
         term a = REGISTER(A);                                                                      \
         term b = IMMEDIATE_OPERAND;                                                                \
-        TEST_ORDER(is_small(a), (sterm) a >= (sterm) b, term_compare(p->vm, a, b) >= 0, 3);        \
+        TEST_ORDER(is_small(a), (sterm) a >= (sterm) b, ORDER_OF(a, b) >= 0, 3);                   \
     } while (0)
 
 #define DO_IS_GE_IR(REGISTER)                                                                      \
     do {                                                                                           \
         term a = REGISTER(A);                                                                      \
         term b = IMMEDIATE_OPERAND;                                                                \
-        TEST_ORDER(is_small(a), (sterm) b >= (sterm) a, term_compare(p->vm, b, a) >= 0, 3);        \
+        TEST_ORDER(is_small(a), (sterm) b >= (sterm) a, ORDER_OF(b, a) >= 0, 3);                   \
     } while (0)
 
 #define DO_IS_EQ_EXACT(REGISTER)                                                                   \
     do {                                                                                           \
         term a = REGISTER(A);                                                                      \
         term b = REGISTER(B);                                                                      \
-        TEST(term_equal_exact(p->vm, a, b), 2);                                                    \
+        TEST(EQUAL_EXACT(a, b), 2);                                                                \
     } while (0)
 
 #define DO_IS_NE_EXACT(REGISTER)                                                                   \
     do {                                                                                           \
         term a = REGISTER(A);                                                                      \
         term b = REGISTER(B);                                                                      \
-        TEST(!term_equal_exact(p->vm, a, b), 2);                                                   \
+        TEST(!EQUAL_EXACT(a, b), 2);                                                               \
     } while (0)
 
 #define DO_IS_EQ_EXACT_I(REGISTER)                                                                 \

@@ -7,6 +7,7 @@
 
 #include "vm/exception.h"
 #include "vm/machine.h"
+#include "vm/pause.h"
 
 void iodata_init(struct iodata_walk *walk, struct vm *vm, term t)
 {
@@ -15,6 +16,7 @@ void iodata_init(struct iodata_walk *walk, struct vm *vm, term t)
     walk->item = NIL;
     walk->stack = walk->first;
     walk->depth = 0;
+    walk->pace = 0;
     walk->capacity = sizeof walk->first / sizeof walk->first[0];
 }
 
@@ -42,6 +44,7 @@ static bool grow(struct iodata_walk *walk)
 enum iodata_status iodata_next(struct iodata_walk *walk)
 {
     for (;;) {
+        pause_often(walk->vm, &walk->pace, 1);
         term t = walk->rest;
         if (is_cons(t)) {
             term head = cons_head(t);
@@ -80,6 +83,9 @@ enum iodata_status iodata_next(struct iodata_walk *walk)
     }
 }
 
+// Bytes of a list looked at before others may run (pause.h).
+#define RUN_BYTES (AVM_PAUSES ? 1024 : SIZE_MAX / 8)
+
 enum iodata_status iodata_measure(struct vm *vm, term t, bool whole, size_t *size_bits)
 {
     struct iodata_walk walk;
@@ -96,9 +102,10 @@ enum iodata_status iodata_measure(struct vm *vm, term t, bool whole, size_t *siz
             }
         } else {
             uint8_t byte;
-            while (iodata_take(&walk, &byte)) {
-                size += 8;
+            // a run goes on when it is longer
+            for (; (!AVM_PAUSES || size < 8 * RUN_BYTES) && iodata_take(&walk, &byte); size += 8) {
             }
+            pause_often(vm, &walk.pace, size / 8);
         }
         if (size > BINARY_MAX_BYTES * 8 - total) {
             status = IODATA_LARGE;
@@ -118,14 +125,16 @@ static void write_run(struct iodata_walk *walk, struct bits_writer *w)
     if ((w->position & 7) != 0) {
         while (iodata_take(walk, &byte)) {
             write_bytes(w, &byte, 8);
+            pause_often(walk->vm, &walk->pace, 1);
         }
         return;
     }
     uint8_t *at = w->bytes + (w->position >> 3);
     const uint8_t *start = at;
-    while (iodata_take(walk, &byte)) {
+    while ((!AVM_PAUSES || (size_t) (at - start) < RUN_BYTES) && iodata_take(walk, &byte)) {
         *at++ = byte;
     }
+    pause_often(walk->vm, &walk->pace, (size_t) (at - start));
     w->position += (size_t) (at - start) * 8;
 }
 
@@ -147,13 +156,24 @@ enum iodata_status iodata_write(struct vm *vm, term t, struct bits_writer *w)
     return status;
 }
 
+// Bytes of a binary that a sink is given at once, and how many take as long as a step of pause.h.
+#define GIVE_BYTES    4096
+#define GIVE_PER_STEP 2
+
 // The bytes of a binary, aligned or not.
-static void give_binary(term binary, iodata_sink sink, void *context)
+static void give_binary(const struct vm *vm, term binary, iodata_sink sink, void *context)
 {
     struct bits bits;
     bits_of(binary, &bits);
     if ((bits.offset & 7) == 0) {
-        sink(context, bits.bytes + (bits.offset >> 3), bits.size >> 3);
+        const uint8_t *bytes = bits.bytes + (bits.offset >> 3);
+        for (size_t left = bits.size >> 3; left > 0;) {
+            size_t count = AVM_PAUSES && left > GIVE_BYTES ? GIVE_BYTES : left;
+            sink(context, bytes, count);
+            bytes += count;
+            left -= count;
+            pause_step(vm, count / GIVE_PER_STEP);
+        }
         return;
     }
     uint8_t buffer[256];
@@ -161,6 +181,7 @@ static void give_binary(term binary, iodata_sink sink, void *context)
         size_t size = bits.size < 8 * sizeof buffer ? bits.size : 8 * sizeof buffer;
         bits_copy(buffer, 0, bits.bytes, bits.offset, size);
         sink(context, buffer, size >> 3);
+        pause_step(vm, size >> 3);
         bits.offset += size;
         bits.size -= size;
     }
@@ -176,6 +197,7 @@ static void give_run(struct iodata_walk *walk, iodata_sink sink, void *context)
             count++;
         }
         sink(context, buffer, count);
+        pause_step(walk->vm, 2 * count);
     } while (count == sizeof buffer);
 }
 
@@ -188,7 +210,7 @@ enum iodata_status iodata_each(struct vm *vm, term t, iodata_sink sink, void *co
         if (status == IODATA_BYTES) {
             give_run(&walk, sink, context);
         } else if ((bitstring_size(walk.item) & 7) == 0) {
-            give_binary(walk.item, sink, context);
+            give_binary(vm, walk.item, sink, context);
         } else {
             status = IODATA_WRONG;
             break;

@@ -38,6 +38,7 @@ struct iodata_walk {
     term item;
     term *stack; // tails to go on with
     size_t depth, capacity;
+    size_t pace; // pause.h
     term first[24];
 };
 

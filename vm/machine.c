@@ -26,6 +26,9 @@ static bool make_schedulers(struct vm *vm)
     for (unsigned i = 0; i < count; i++) {
         vm->scheduler[i].vm = vm;
         run_queue_init(&vm->scheduler[i].ready);
+#if AVM_PAUSES
+        run_queue_init(&vm->scheduler[i].paused_ready);
+#endif
     }
     return true;
 }
@@ -209,7 +212,7 @@ enum status vm_run(struct vm *vm, const char *module, struct vm_result *result,
     switch (schedule_run(vm, main)) {
     case RUN_EXITED:
         result->outcome = VM_RETURNED;
-        set_value(vm, result, vm->main_ran->x[0]);
+        set_value(vm, result, main->x[0]);
         break;
     case RUN_FAILED:
         // exit(normal) is how a process says that it is done.

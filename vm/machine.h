@@ -15,6 +15,7 @@
 #include "vm/interp.h"
 #include "vm/memory.h"
 #include "vm/module.h"
+#include "vm/pause.h"
 #include "vm/process.h"
 #include "vm/run_queue.h"
 #include "vm/sync.h"
@@ -54,6 +55,21 @@ struct scheduler {
     int32_t until_look; // reductions until it looks for events though it has something to run
     size_t event_count;
     struct platform_event events[SCHEDULER_EVENTS];
+#if AVM_PAUSES
+    // pause.c
+    struct run_queue paused_ready; // processes that go on here only
+    uint32_t ready_first;          // turns of others before one of those
+    bool may_pause;                // a process runs
+    uint32_t locks_held;           // by the only thread
+    uint32_t unneeded;             // pauses in a row that nobody waited for
+    size_t steps;                  // it may still do in this turn
+    struct paused *paused;         // all that are left in the middle
+    struct platform_fiber *fiber;  // the one that runs; NULL: there was no other yet
+    struct platform_fiber *own_fiber;
+    struct platform_fiber *idle_fibers[PAUSE_FIBERS]; // none of them is own_fiber
+    unsigned fiber_count, idle_fiber_count;
+    bool own_is_idle;
+#endif
     // For statistics, which asks alone
     uint64_t context_switches, idle_ns;
     uint64_t idle_before_ns; // when system_flag turned scheduler_wall_time on
@@ -113,7 +129,6 @@ struct vm {
     uint32_t process_count, process_next, process_serial;
     uint32_t port_count;        // of those processes
     struct process *main;       // the first process
-    struct scheduler *main_ran; // where it ended, or NULL
     enum run_outcome outcome;   // why it stopped
     bool stopped;               // shared
     uint64_t next_alarm_ns;     // when the first is due, or earlier; shared

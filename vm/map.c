@@ -28,6 +28,7 @@
 #include "vm/exception.h"
 #include "vm/heap.h"
 #include "vm/memory.h"
+#include "vm/pause.h"
 
 #define LEVEL_BITS 4
 #define LEVELS     8 // depth of nodes of colliding keys
@@ -260,6 +261,11 @@ static term build_hash_map(term **top, size_t count, term root)
 
 // Building a whole trie from many pairs: their hashes are sorted in the order of the trie.
 
+// What takes so many steps of pause.h: the hash of a key; a node of a trie; a pair put into one.
+#define HASH_STEPS 4
+#define TRIE_STEPS 8
+#define PUT_STEPS  40
+
 struct entry {
     uint32_t hash;
     uint32_t index; // of the pair
@@ -267,12 +273,15 @@ struct entry {
 
 // By the first level, then the second, and so on; stable. Least significant digit first, that is
 // the last level.
-static struct entry *sort_entries(struct entry *entries, struct entry *room, size_t count)
+static struct entry *sort_entries(const struct vm *vm, struct entry *entries, struct entry *room,
+                                  size_t count)
 {
+    size_t pace = 0;
     for (unsigned depth = LEVELS; depth-- > 0;) {
         size_t starts[MAP_NODE_PLACES + 1] = {0};
         for (size_t i = 0; i < count; i++) {
             starts[1 + (entries[i].hash >> depth * LEVEL_BITS & (MAP_NODE_PLACES - 1))]++;
+            pause_often(vm, &pace, 1);
         }
         for (size_t i = 1; i < MAP_NODE_PLACES; i++) {
             starts[i] += starts[i - 1];
@@ -280,6 +289,7 @@ static struct entry *sort_entries(struct entry *entries, struct entry *room, siz
         for (size_t i = 0; i < count; i++) {
             uint32_t digit = entries[i].hash >> depth * LEVEL_BITS & (MAP_NODE_PLACES - 1);
             room[starts[digit]++] = entries[i];
+            pause_often(vm, &pace, 1);
         }
         struct entry *swap = entries;
         entries = room;
@@ -294,7 +304,9 @@ static size_t unique_entries(const struct vm *vm, struct entry *entries, size_t 
                              const term *pairs)
 {
     size_t kept = 0, run = 0; // run: first kept entry with this hash
+    size_t pace = 0;
     for (size_t i = 0; i < count; i++) {
+        pause_often(vm, &pace, 1);
         struct entry entry = entries[i];
         if (kept > run && entries[run].hash != entry.hash) {
             run = kept;
@@ -331,15 +343,17 @@ static size_t same_place(const struct entry *entries, size_t count, unsigned dep
 }
 
 // Recursion ends at LEVELS.
-static size_t trie_words(const struct entry *entries, size_t count, unsigned depth)
+static size_t trie_words(const struct vm *vm, const struct entry *entries, size_t count,
+                         unsigned depth)
 {
+    pause_step(vm, TRIE_STEPS);
     size_t words = 1 + MAP_NODE_HEAD;
     if (depth == LEVELS) {
         return words + 2 * count;
     }
     while (count > 0) {
         size_t same = same_place(entries, count, depth);
-        words += same == 1 ? 2 : 1 + trie_words(entries, same, depth + 1);
+        words += same == 1 ? 2 : 1 + trie_words(vm, entries, same, depth + 1);
         entries += same;
         count -= same;
     }
@@ -353,9 +367,10 @@ static term *put_pair(term *at, const term *pair)
     return at + 2;
 }
 
-static term build_trie(term **top, const struct entry *entries, size_t count, unsigned depth,
-                       const term *pairs)
+static term build_trie(const struct vm *vm, term **top, const struct entry *entries, size_t count,
+                       unsigned depth, const term *pairs)
 {
+    pause_step(vm, 2 * TRIE_STEPS);
     uint32_t pair_places = 0, child_places = 0;
     size_t pair_count = 0, child_count = 0;
     for (size_t i = 0, same; depth < LEVELS && i < count; i += same) {
@@ -379,7 +394,7 @@ static term build_trie(term **top, const struct entry *entries, size_t count, un
         if (same == 1) {
             pair = put_pair(pair, pairs + 2 * entries[i].index);
         } else {
-            *child++ = build_trie(top, entries + i, same, depth + 1, pairs);
+            *child++ = build_trie(vm, top, entries + i, same, depth + 1, pairs);
         }
     }
     return make_boxed(node);
@@ -389,11 +404,11 @@ static term map_from_entries(struct process *p, const struct entry *entries, siz
                              const term *pairs)
 {
     if (count > MAP_FLAT_MAX) {
-        if (!heap_ensure(p, HASH_WORDS + trie_words(entries, count, 0))) {
+        if (!heap_ensure(p, HASH_WORDS + trie_words(p->vm, entries, count, 0))) {
             return NONE;
         }
         return build_hash_map(&p->heap_top, count,
-                              build_trie(&p->heap_top, entries, count, 0, pairs));
+                              build_trie(p->vm, &p->heap_top, entries, count, 0, pairs));
     }
     if (!heap_ensure(p, FLAT_WORDS(count))) {
         return NONE;
@@ -409,11 +424,13 @@ static term map_from_entries(struct process *p, const struct entry *entries, siz
 static struct entry *hash_entries(const struct vm *vm, const term *pairs, size_t count,
                                   struct entry *memory)
 {
+    size_t pace = 0;
     for (size_t i = 0; i < count; i++) {
         memory[i].hash = term_hash(vm, pairs[2 * i]);
         memory[i].index = (uint32_t) i;
+        pause_often(vm, &pace, HASH_STEPS);
     }
-    return sort_entries(memory, memory + count, count);
+    return sort_entries(vm, memory, memory + count, count);
 }
 
 static term map_from_many_pairs(struct process *p, const term *pairs, size_t count)
@@ -483,7 +500,7 @@ term map_build_at(const struct vm *vm, term *pairs, size_t count, term **at)
     if (unique_entries(vm, entries, count, pairs) != count) {
         return NONE;
     }
-    return build_hash_map(at, count, build_trie(at, entries, count, 0, pairs));
+    return build_hash_map(at, count, build_trie(vm, at, entries, count, 0, pairs));
 }
 
 // All pairs of the map in args[0] and then count more: a map of them.
@@ -494,7 +511,7 @@ static term map_from_map_and_pairs(struct process *p, term *args, const term *mo
     if (pairs == NULL) {
         return raise_out_of_memory(p);
     }
-    map_pairs(args[0], pairs);
+    map_pairs(p->vm, args[0], pairs);
     memcpy(pairs + 2 * size, more, 2 * count * sizeof(term));
     struct gc_roots roots;
     roots_push(p, &roots, pairs, total);
@@ -974,9 +991,11 @@ static term trie_put_pairs(struct process *p, term map, const term *pairs, size_
                            bool only_new)
 {
     term work[3] = {map, NIL, NIL};
+    size_t pace = 0;
     struct gc_roots roots;
     roots_push(p, &roots, work, 3);
     for (size_t i = 0; work[0] != NONE && i < count; i++) {
+        pause_often(p->vm, &pace, PUT_STEPS);
         work[1] = pairs[2 * i];
         work[2] = pairs[2 * i + 1];
         if (!only_new || trie_find(p->vm, boxed_object(work[0])[2], work[1]) == NULL) {
@@ -1000,9 +1019,9 @@ static term merge_large(struct process *p, term *args)
     if (pairs == NULL) {
         return raise_out_of_memory(p);
     }
-    map_pairs(args[into_left], pairs);
+    map_pairs(p->vm, args[into_left], pairs);
     if (!into_left && !into_right) {
-        map_pairs(args[1], pairs + 2 * left);
+        map_pairs(p->vm, args[1], pairs + 2 * left);
     }
     struct gc_roots roots;
     roots_push(p, &roots, pairs, 2 * total);
@@ -1046,12 +1065,14 @@ term map_merge(struct process *p, term *args)
 
 // Walking
 
-void map_pairs(term map, term *pairs)
+void map_pairs(const struct vm *vm, term map, term *pairs)
 {
+    size_t pace = 0;
     struct map_walk walk;
     map_walk_init(&walk, map);
     while (map_walk_next(&walk, pairs, pairs + 1)) {
         pairs += 2;
+        pause_often(vm, &pace, 2);
     }
 }
 

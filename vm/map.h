@@ -87,7 +87,7 @@ struct map_walk {
     int depth;
 };
 // All pairs in that order into memory of 2 * map_size words.
-void map_pairs(term map, term *pairs);
+void map_pairs(const struct vm *vm, term map, term *pairs);
 void map_walk_init(struct map_walk *walk, term map);
 bool map_walk_next(struct map_walk *walk, term *key, term *value);
 

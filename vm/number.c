@@ -269,7 +269,7 @@ static term integer_multiply(struct process *p, term *args)
     integer_open(args[0], &a);
     integer_open(args[1], &b);
     term *object = heap_take(p, taken);
-    big_multiply(object + 1, a.digits, a.size, b.digits, b.size, scratch);
+    big_multiply(p->vm, object + 1, a.digits, a.size, b.digits, b.size, scratch);
     scratch_free(p, scratch, scratch_size);
     return integer_close(p, object, taken, a.size + b.size, a.negative != b.negative);
 }
@@ -335,7 +335,7 @@ static term integer_divide(struct process *p, term *args, bool remainder)
     term *object = heap_take(p, taken);
     digit *q = remainder ? scratch : object + 1;
     digit *r = remainder ? object + 1 : scratch;
-    big_divide(q, r, a.digits, a.size, b.digits, b.size, scratch + other_size);
+    big_divide(p->vm, q, r, a.digits, a.size, b.digits, b.size, scratch + other_size);
     scratch_free(p, scratch, scratch_size);
     if (remainder) {
         return integer_close(p, object, taken, r_size, a.negative);

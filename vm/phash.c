@@ -37,8 +37,11 @@
 #include "vm/memory.h"
 #include "vm/module.h"
 #include "vm/number.h"
+#include "vm/pause.h"
 
 #define GOLDEN 0x9e3779b9u
+// What is done between two looks at the time takes so many steps of pause.h.
+#define PHASH_STEPS 3
 
 // Jenkins' mixing of three words.
 static void mix_words(uint32_t *x, uint32_t *y, uint32_t *z)
@@ -94,15 +97,18 @@ static uint32_t take_word(struct byte_source *source, size_t *left)
 }
 
 // lookup2 of count bytes from c on.
-static uint32_t hash_bytes(struct byte_source *source, size_t count, uint32_t c)
+static uint32_t hash_bytes(const struct vm *vm, struct byte_source *source, size_t count,
+                           uint32_t c)
 {
     uint32_t a = GOLDEN, b = GOLDEN;
+    size_t pace = 0;
     size_t left = count;
     while (left >= 12) {
         a += take_word(source, &left);
         b += take_word(source, &left);
         c += take_word(source, &left);
         mix_words(&a, &b, &c);
+        pause_often(vm, &pace, PHASH_STEPS);
     }
     c += (uint32_t) count;
     a += take_word(source, &left);
@@ -123,7 +129,7 @@ static uint32_t odd_bits(const struct bits *bits)
     return value;
 }
 
-static uint32_t hash_bitstring(uint32_t h, term t)
+static uint32_t hash_bitstring(const struct vm *vm, uint32_t h, term t)
 {
     struct bits bits;
     struct byte_source source;
@@ -133,7 +139,7 @@ static uint32_t hash_bitstring(uint32_t h, term t)
     if (bits.size == 0) {
         return h;
     }
-    h = hash_bytes(&source, bits.size / 8, h);
+    h = hash_bytes(vm, &source, bits.size / 8, h);
     return bits.size % 8 == 0 ? h : mix(h, 15, bits.size % 8, odd_bits(&bits));
 }
 
@@ -437,7 +443,7 @@ static void hash2_term(struct hasher *hasher, term t)
         push_map(hasher, t);
         return;
     case KIND_BITSTRING:
-        hasher->h = hash_bitstring(h, t);
+        hasher->h = hash_bitstring(hasher->vm, h, t);
         return;
     case KIND_EXPORT:
         hasher->h = export_hash2(hasher, boxed_object(t));
@@ -551,12 +557,14 @@ bool term_phash2(struct vm *vm, term t, uint32_t *hash)
     struct hasher hasher;
     hasher_init(&hasher, vm);
     hash2_term(&hasher, t);
+    size_t pace = 0;
     while (hasher.count > 0) {
         if (!hasher_reserve(&hasher, 3)) {
             hasher_clear(&hasher);
             return false;
         }
         hash2_step(&hasher);
+        pause_often(vm, &pace, PHASH_STEPS);
     }
     hasher_clear(&hasher);
     *hash = hasher.h;
@@ -603,14 +611,16 @@ static uint32_t phash_integer(uint32_t h, term t)
     return h * (negative ? FACTOR_NEGATIVE : FACTOR_POSITIVE);
 }
 
-static uint32_t phash_bitstring(uint32_t h, term t)
+static uint32_t phash_bitstring(const struct vm *vm, uint32_t h, term t)
 {
     struct bits bits;
     struct byte_source source;
     bits_of(t, &bits);
     byte_source_init(&source, &bits);
+    size_t pace = 0;
     for (size_t i = 0; i < bits.size / 8; i++) {
         h = h * FACTOR_ATOM + byte_source_next(&source);
+        pause_often(vm, &pace, 1);
     }
     if (bits.size % 8 != 0) {
         h = h * FACTOR_ATOM + odd_bits(&bits);
@@ -682,7 +692,7 @@ static bool phash_term(struct hasher *hasher, term t)
         hasher->h = h * FACTOR_MAP + ADDED_MAP + low;
         return true;
     case KIND_BITSTRING:
-        hasher->h = phash_bitstring(h, t);
+        hasher->h = phash_bitstring(hasher->vm, h, t);
         return true;
     case KIND_EXPORT:
         hasher->h = phash_export(hasher, boxed_object(t));
@@ -704,7 +714,9 @@ static bool phash_term(struct hasher *hasher, term t)
 static bool phash_list(struct hasher *hasher, struct frame *frame)
 {
     term list = frame->list;
+    size_t pace = 0;
     for (; is_cons(list) && is_byte(cons_head(list)); list = cons_tail(list)) {
+        pause_often(hasher->vm, &pace, 1);
         hasher->h = hasher->h * FACTOR_BYTE + (uint32_t) small_value(cons_head(list));
     }
     if (is_cons(list)) {
@@ -738,8 +750,10 @@ bool term_phash(struct vm *vm, term t, uint32_t *hash)
     struct hasher hasher;
     hasher_init(&hasher, vm);
     bool good = phash_term(&hasher, t);
+    size_t pace = 0;
     while (good && hasher.count > 0) {
         good = hasher_reserve(&hasher, 3) && phash_step(&hasher);
+        pause_often(vm, &pace, PHASH_STEPS);
     }
     hasher_clear(&hasher);
     *hash = hasher.h;

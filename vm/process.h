@@ -168,6 +168,7 @@ struct process {
     bool restarts : 1;          // a native that let others run first starts again
     bool wants_alone : 1;       // the same for one that no other thread may run beside (threads.h)
     bool pauses : 1;            // a native returned NONE to go on later (pause.h)
+    bool paused : 1;            // it was left in the middle of something (pause.h)
     bool messages_off_heap : 1; // process_flag message_queue_data
     bool trap_exit;
     bool exiting; // it has a reason to end and runs no more (signal.h); shared

@@ -10,9 +10,14 @@
 #include <string.h>
 
 #include "vm/memory.h"
+#include "vm/pause.h"
 
 // Digits up to which dividing by the chunk again and again is faster than by halves.
 #define SIMPLE_MAX 30
+// Steps of pause.h that it takes at most.
+#define SIMPLE_STEPS 500
+// Steps of reading a chunk.
+#define CHUNK_STEPS 8
 
 // Powers chunk^(2^n): enough for a magnitude that fills all memory.
 #define POWERS_MAX 32
@@ -97,8 +102,9 @@ static char *write_simple(char *end, digit *a, size_t size, const struct radix *
 }
 
 // The same by halves. `count` powers may be used. work: memory for the parts and their division.
-static char *write_halves(char *end, digit *a, size_t size, const struct radix *radix,
-                          const struct power *powers, size_t count, size_t width, digit *work)
+static char *write_halves(const struct vm *vm, char *end, digit *a, size_t size,
+                          const struct radix *radix, const struct power *powers, size_t count,
+                          size_t width, digit *work)
 {
     for (;;) {
         size = big_trim(a, size);
@@ -107,24 +113,28 @@ static char *write_halves(char *end, digit *a, size_t size, const struct radix *
             count--;
         }
         if (count == 0 || size <= SIMPLE_MAX) {
+            pause_step(vm, SIMPLE_STEPS);
             return write_simple(end, a, size, radix, width);
         }
         const struct power *power = &powers[count - 1];
         digit *quotient = work;
         digit *rest = quotient + (size - power->size + 1);
         work = rest + power->size;
-        big_divide(quotient, rest, a, size, power->digits, power->size, work);
-        end = write_halves(end, rest, power->size, radix, powers, count - 1, power->length, work);
+        big_divide(vm, quotient, rest, a, size, power->digits, power->size, work);
+        end =
+            write_halves(vm, end, rest, power->size, radix, powers, count - 1, power->length, work);
         a = quotient;
         size = size - power->size + 1;
         width = width > power->length ? width - power->length : 0;
     }
 }
 
-static size_t write_bits(const digit *a, size_t size, unsigned base, char *text)
+static size_t write_bits(const struct vm *vm, const digit *a, size_t size, unsigned base,
+                         char *text)
 {
     unsigned bits = digit_bits(base) - 1;
     size_t length = (big_bits(a, size) + bits - 1) / bits;
+    size_t pace = 0;
     for (size_t i = 0; i < length; i++) {
         size_t at = (length - 1 - i) * bits;
         size_t word = at / DIGIT_BITS;
@@ -134,6 +144,7 @@ static size_t write_bits(const digit *a, size_t size, unsigned base, char *text)
             value |= a[word + 1] << (DIGIT_BITS - shift);
         }
         text[i] = digit_character((unsigned) (value & (base - 1)));
+        pause_often(vm, &pace, 1);
     }
     return length;
 }
@@ -152,8 +163,8 @@ static size_t halves_work(size_t size, const struct power *powers, size_t count)
 
 // chunk, chunk^2, chunk^4, ... up to about the square root of a number of `size` digits, into
 // `memory`; returns how many.
-static size_t make_powers(const struct radix *radix, size_t size, struct power *powers,
-                          digit *memory, digit *scratch)
+static size_t make_powers(const struct vm *vm, const struct radix *radix, size_t size,
+                          struct power *powers, digit *memory, digit *scratch)
 {
     memory[0] = radix->chunk;
     powers[0] = (struct power){memory, 1, radix->chunk_length};
@@ -161,7 +172,7 @@ static size_t make_powers(const struct radix *radix, size_t size, struct power *
     while (2 * powers[count - 1].size <= size / 2 + 1) {
         const struct power *last = &powers[count - 1];
         memory += last->size;
-        big_multiply(memory, last->digits, last->size, last->digits, last->size, scratch);
+        big_multiply(vm, memory, last->digits, last->size, last->digits, last->size, scratch);
         size_t power_size = big_trim(memory, 2 * last->size);
         powers[count++] = (struct power){memory, power_size, 2 * last->length};
     }
@@ -178,14 +189,14 @@ static char *write_large(struct vm *vm, char *end, const digit *a, size_t size,
     if (memory == NULL) {
         return NULL;
     }
-    size_t count = make_powers(radix, size, powers, memory, memory + size + POWERS_MAX);
+    size_t count = make_powers(vm, radix, size, powers, memory, memory + size + POWERS_MAX);
 
     char *start = NULL;
     size_t work_size = size + halves_work(size, powers, count);
     digit *work = memory_alloc(vm, work_size * DIGIT_BYTES);
     if (work != NULL) {
         memcpy(work, a, size * DIGIT_BYTES);
-        start = write_halves(end, work, size, radix, powers, count, 0, work + size);
+        start = write_halves(vm, end, work, size, radix, powers, count, 0, work + size);
         memory_free(vm, work, work_size * DIGIT_BYTES);
     }
     memory_free(vm, memory, powers_size * DIGIT_BYTES);
@@ -201,7 +212,7 @@ bool radix_to_text(struct vm *vm, const digit *a, size_t size, unsigned base, ch
         return true;
     }
     if (is_power_of_two(base)) {
-        *length = write_bits(a, size, base, text);
+        *length = write_bits(vm, a, size, base, text);
         return true;
     }
     struct radix radix;
@@ -287,10 +298,12 @@ static bool read_large(struct vm *vm, const char *text, size_t length, const str
     digit *power = memory, *other = power + count, *product = other + count;
     digit *scratch = product + count;
 
+    size_t pace = 0;
     for (size_t i = 0; i < count; i++) {
         size_t end = length - i * radix->chunk_length;
         size_t part = end < radix->chunk_length ? end : radix->chunk_length;
         to[i] = read_digit(text + end - part, part, radix->base);
+        pause_often(vm, &pace, CHUNK_STEPS);
     }
     power[0] = radix->chunk;
     size_t power_size = 1;
@@ -298,7 +311,7 @@ static bool read_large(struct vm *vm, const char *text, size_t length, const str
         for (size_t at = 0; count - at > group; at += 2 * group) {
             size_t high = count - at - group < group ? count - at - group : group;
             digit *low = to + at;
-            big_multiply(product, low + group, high, power, power_size, scratch);
+            big_multiply(vm, product, low + group, high, power, power_size, scratch);
             // The pair is less than the power's square, so it fits the digits of both.
             size_t size = big_trim(product, high + power_size);
             size_t pair = group + high;
@@ -309,7 +322,7 @@ static bool read_large(struct vm *vm, const char *text, size_t length, const str
             }
         }
         if (2 * group < count) {
-            big_multiply(other, power, power_size, power, power_size, scratch);
+            big_multiply(vm, other, power, power_size, power, power_size, scratch);
             power_size = big_trim(other, 2 * power_size);
             digit *swap = power;
             power = other;
@@ -320,10 +333,12 @@ static bool read_large(struct vm *vm, const char *text, size_t length, const str
     return true;
 }
 
-static size_t read_bits(const char *text, size_t length, unsigned base, digit *to, size_t to_size)
+static size_t read_bits(const struct vm *vm, const char *text, size_t length, unsigned base,
+                        digit *to, size_t to_size)
 {
     unsigned bits = digit_bits(base) - 1;
     memset(to, 0, to_size * DIGIT_BYTES);
+    size_t pace = 0;
     for (size_t i = 0; i < length; i++) {
         digit value = radix_digit((unsigned char) text[length - 1 - i]);
         size_t word = i * bits / DIGIT_BITS;
@@ -332,6 +347,7 @@ static size_t read_bits(const char *text, size_t length, unsigned base, digit *t
         if (shift + bits > DIGIT_BITS && (value >> (DIGIT_BITS - shift)) != 0) {
             to[word + 1] |= value >> (DIGIT_BITS - shift);
         }
+        pause_often(vm, &pace, 1);
     }
     return big_trim(to, to_size);
 }
@@ -344,7 +360,7 @@ bool radix_from_text(struct vm *vm, const char *text, size_t length, unsigned ba
         length--;
     }
     if (is_power_of_two(base)) {
-        *size = read_bits(text, length, base, to, radix_digits(length, base));
+        *size = read_bits(vm, text, length, base, to, radix_digits(length, base));
         return true;
     }
     struct radix radix;

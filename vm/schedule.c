@@ -70,6 +70,14 @@ static void make_ready(struct process *p)
     if (stays_parked(p)) {
         return;
     }
+#if AVM_PAUSES
+    if (p->paused) {
+        struct scheduler *scheduler = pause_scheduler(p);
+        run_queue_add(&scheduler->paused_ready, p);
+        threads_wake(scheduler);
+        return;
+    }
+#endif
     uint32_t length = run_queue_add(&threads_scheduler(vm)->ready, p);
 #if AVM_SMP
     if (length > 1) {
@@ -307,22 +315,32 @@ struct process *schedule_spawn_fun(struct vm *vm, struct process *parent, term f
 
 // Messages
 
-#if AVM_SMP
-// To a local pid or port, without the lock. False: no memory.
-static bool send_visiting(struct process *p, term pid, term value)
+#if AVM_SMP || AVM_PAUSES
+// To a local pid or port, without the lock. False: no memory. Others may run while the message is
+// made.
+static bool send_at_once(struct process *p, term pid, term value)
 {
-    struct message *message = message_new(p->vm, value);
+    struct vm *vm = p->vm;
+    struct message *message = message_new(vm, value);
     if (message == NULL) {
         return false;
     }
-    struct scheduler *scheduler = threads_scheduler(p->vm);
-    struct process *to = process_visit(scheduler, pid);
+#if AVM_SMP
+    struct scheduler *scheduler = threads_scheduler(vm);
+    struct process *to = THREADS_ON(vm) ? process_visit(scheduler, pid) : process_find(vm, pid);
+#else
+    struct process *to = process_find(vm, pid);
+#endif
     if (to == NULL) {
-        message_free(p->vm, message);
+        message_free(vm, message);
         return true;
     }
     mailbox_put(to, message);
-    process_leave(scheduler);
+#if AVM_SMP
+    if (THREADS_ON(vm)) {
+        process_leave(scheduler);
+    }
+#endif
     return true;
 }
 #endif
@@ -365,9 +383,9 @@ static term send_to(struct process *p, term to, term value)
 
 term schedule_send(struct process *p, term *args)
 {
-#if AVM_SMP
-    if (THREADS_ON(p->vm) && is_local_identity(args[0])) {
-        return send_visiting(p, args[0], args[1]) ? args[1] : raise_out_of_memory(p);
+#if AVM_SMP || AVM_PAUSES
+    if (is_local_identity(args[0])) {
+        return send_at_once(p, args[0], args[1]) ? args[1] : raise_out_of_memory(p);
     }
 #endif
     threads_lock(p->vm, LOCK_MACHINE);
@@ -638,11 +656,35 @@ static struct process *take_from(struct run_queue *queue)
     return p;
 }
 
+#if AVM_PAUSES
+// One that was left in the middle, when the others have had their turns.
+static struct process *take_paused(struct scheduler *scheduler)
+{
+    uint32_t waiting = SHARED_GET_ORDERED(&scheduler->paused_ready.length);
+    uint32_t others = SHARED_GET_ORDERED(&scheduler->ready.length);
+    if (waiting == 0) {
+        return NULL;
+    }
+    if (scheduler->ready_first > 0 && others > 0) {
+        scheduler->ready_first--;
+        return NULL;
+    }
+    scheduler->ready_first = (others + waiting - 1) / waiting;
+    return take_from(&scheduler->paused_ready);
+}
+#endif
+
 // The process whose turn it is: of the scheduler's own, else of another's.
 static struct process *take_ready(struct scheduler *scheduler)
 {
     struct vm *vm = scheduler->vm;
-    struct process *p = take_from(&scheduler->ready);
+    struct process *p = NULL;
+#if AVM_PAUSES
+    p = take_paused(scheduler);
+#endif
+    if (p == NULL) {
+        p = take_from(&scheduler->ready);
+    }
 #if AVM_SMP
     unsigned own = (unsigned) (scheduler - vm->scheduler);
     for (unsigned i = 1; p == NULL && i < vm->scheduler_count; i++) {
@@ -673,7 +715,9 @@ static enum run_outcome take_turn(struct scheduler *scheduler, struct process *p
     load_registers(scheduler, p);
     p->reductions = AVM_REDUCTIONS;
     scheduler->context_switches++;
+    pause_begin_turn(scheduler);
     enum run_outcome outcome = interp_run(scheduler, p);
+    pause_end_turn(scheduler);
     uint64_t used = (uint64_t) (AVM_REDUCTIONS - p->reductions);
     p->reductions_done += used;
     scheduler->until_look -= (int32_t) used;
@@ -700,6 +744,23 @@ static void stop(struct vm *vm, enum run_outcome outcome)
 #endif
 }
 
+// The result of the main process, in its first register. What was left in the middle is about to
+// use the registers.
+static enum run_outcome keep_result(struct scheduler *scheduler, struct process *p,
+                                    enum run_outcome outcome)
+{
+#if AVM_PAUSES
+    if (outcome == RUN_EXITED && scheduler->paused != NULL) {
+        p->live = 1;
+        if (!save_registers(scheduler, p)) {
+            raise_out_of_memory(p);
+            return RUN_FAILED;
+        }
+    }
+#endif
+    return outcome;
+}
+
 // What comes after a turn.
 static void after_turn(struct scheduler *scheduler, struct process *p, enum run_outcome outcome)
 {
@@ -722,8 +783,7 @@ static void after_turn(struct scheduler *scheduler, struct process *p, enum run_
         signal_take_exit(p);
     }
     if (p == vm->main && !SHARED_GET(&vm->awaits_halt)) {
-        vm->main_ran = scheduler;
-        stop(vm, outcome);
+        stop(vm, keep_result(scheduler, p, outcome));
         return;
     }
     end_process(p, outcome);
@@ -733,6 +793,11 @@ static void after_turn(struct scheduler *scheduler, struct process *p, enum run_
 static bool is_needed(struct scheduler *scheduler)
 {
     const struct vm *vm = scheduler->vm;
+#if AVM_PAUSES
+    if (SHARED_GET_ORDERED(&scheduler->paused_ready.length) > 0) {
+        return true;
+    }
+#endif
     for (unsigned i = 0; i < vm->scheduler_count; i++) {
         if (SHARED_GET_ORDERED(&vm->scheduler[i].ready.length) > 0) {
             return true;
@@ -764,9 +829,8 @@ static void rest(struct scheduler *scheduler)
     serve_events(scheduler);
 }
 
-static void run_scheduler(void *argument)
+void schedule_turns(struct scheduler *scheduler)
 {
-    struct scheduler *scheduler = argument;
     struct vm *vm = scheduler->vm;
     while (!SHARED_GET(&vm->stopped)) {
 #if AVM_SMP
@@ -779,16 +843,26 @@ static void run_scheduler(void *argument)
             uint64_t before = platform_monotonic_ns();
             rest(scheduler);
             scheduler->idle_ns += platform_monotonic_ns() - before;
+#if AVM_PAUSES
+        } else if (p->paused) {
+            pause_continue(scheduler, p);
+#endif
         } else {
             after_turn(scheduler, p, take_turn(scheduler, p));
         }
     }
 }
 
+static void run_scheduler(void *argument)
+{
+    struct scheduler *scheduler = argument;
+    schedule_turns(scheduler);
+    pause_finish(scheduler);
+}
+
 enum run_outcome schedule_run(struct vm *vm, struct process *main)
 {
     vm->main = main;
-    vm->main_ran = NULL;
     vm->stopped = false;
 #if AVM_SMP
     if (vm->scheduler_count > 1) {
@@ -820,6 +894,9 @@ void schedule_clear(struct vm *vm)
     process_table_clear(vm);
     for (unsigned i = 0; i < vm->scheduler_count; i++) {
         run_queue_init(&vm->scheduler[i].ready);
+#if AVM_PAUSES
+        run_queue_init(&vm->scheduler[i].paused_ready);
+#endif
     }
     alarms_clear(vm);
     references_clear(vm);

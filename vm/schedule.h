@@ -33,6 +33,8 @@ void schedule_resume(struct process *p);
 // After an alarm was set, under the same lock: schedulers look at the clock in time.
 void schedule_alarm_is_set(struct vm *vm, uint64_t at_ns);
 
+// Turns of processes until the machine stops: what every fiber of a scheduler runs (pause.h).
+void schedule_turns(struct scheduler *scheduler);
 // Run until main has ended or the machine is halted. Returns how main ended (RUN_EXITED: result in
 // its x[0]; RUN_FAILED).
 enum run_outcome schedule_run(struct vm *vm, struct process *main);

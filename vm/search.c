@@ -6,9 +6,16 @@
 #include <string.h>
 
 #include "vm/memory.h"
+#include "vm/pause.h"
 
 // Up to this size the cost of a bad text (every byte starts a near miss) is bounded well enough.
 #define SHORT_STRING 16
+
+// Bytes that memchr looks at at once, and how many of them take as long as a step of pause.h.
+#define LOOK_BYTES    ((size_t) 64 * 1024)
+#define LOOK_PER_STEP 64
+// Bytes that the automaton takes before others may run.
+#define WALK_BYTES 1024
 
 // Two-Way: the string is cut in two. The right half is compared first, left to right; a mismatch
 // there moves the string past it. Only then is the left half compared; a mismatch there moves the
@@ -74,7 +81,9 @@ static bool two_way_find(const struct search *search, const uint8_t *text, size_
     const uint8_t *string = search->one.bytes;
     size_t length = search->one.size;
     size_t known = 0; // bytes at its start that are known to match (periodic strings)
+    size_t pace = 0;
     for (size_t at = 0; at + length <= size;) {
+        pause_often(search->vm, &pace, 2);
         size_t skip = search->skip[text[at + length - 1]];
         if (skip > 0) {
             // Less than what is known to match cannot be right: not before the known part has gone
@@ -106,20 +115,30 @@ static bool two_way_find(const struct search *search, const uint8_t *text, size_
     return false;
 }
 
-static bool short_find(const struct search_string *s, const uint8_t *text, size_t size,
-                       size_t *start)
+static bool short_find(const struct vm *vm, const struct search_string *s, const uint8_t *text,
+                       size_t size, size_t *start)
 {
+    size_t pace = 0;
     const uint8_t *at = text;
     size_t left = size;
     while (left >= s->size) {
-        const uint8_t *hit = memchr(at, s->bytes[0], left - s->size + 1);
+        size_t reach = left - s->size + 1;
+        reach = AVM_PAUSES && reach > LOOK_BYTES ? LOOK_BYTES : reach;
+        const uint8_t *hit = memchr(at, s->bytes[0], reach);
         if (hit == NULL) {
-            return false;
+            if (!AVM_PAUSES) {
+                return false;
+            }
+            at += reach;
+            left -= reach;
+            pause_often(vm, &pace, reach / LOOK_PER_STEP);
+            continue;
         }
         if (memcmp(hit, s->bytes, s->size) == 0) {
             *start = (size_t) (hit - text);
             return true;
         }
+        pause_often(vm, &pace, (size_t) (hit - at) / LOOK_PER_STEP + 2);
         left -= (size_t) (hit - at) + 1;
         at = hit + 1;
     }
@@ -233,6 +252,9 @@ static bool automaton_find(const struct search *search, const uint8_t *text, siz
     uint32_t node = 0;
     bool found = false;
     for (size_t i = 0; i < size; i++) {
+        if (AVM_PAUSES && i % WALK_BYTES == WALK_BYTES - 1) {
+            pause_step(search->vm, WALK_BYTES);
+        }
         node = node_next(search, node, text[i]);
         const struct search_node *at = &search->nodes[node];
         // Nothing that is still open starts as early as what was found.
@@ -281,6 +303,7 @@ bool search_find(const struct search *search, const uint8_t *text, size_t size, 
         return automaton_find(search, text, size, start, length);
     }
     *length = search->one.size;
-    return search->one.size > SHORT_STRING ? two_way_find(search, text, size, start)
-                                           : short_find(&search->one, text, size, start);
+    return search->one.size > SHORT_STRING
+               ? two_way_find(search, text, size, start)
+               : short_find(search->vm, &search->one, text, size, start);
 }

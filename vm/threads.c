@@ -65,6 +65,10 @@ static void threads_free(struct vm *vm, struct threads *threads)
         platform_mutex_free(vm->scheduler[i].ready.lock);
         platform_condition_free(vm->scheduler[i].woken);
         vm->scheduler[i].ready.lock = NULL;
+#if AVM_PAUSES
+        platform_mutex_free(vm->scheduler[i].paused_ready.lock);
+        vm->scheduler[i].paused_ready.lock = NULL;
+#endif
         vm->scheduler[i].woken = NULL;
     }
     for (int i = 0; i < LOCK_COUNT; i++) {
@@ -90,6 +94,10 @@ static struct threads *threads_new(struct vm *vm)
         vm->scheduler[i].ready.lock = platform_mutex_new();
         vm->scheduler[i].woken = platform_condition_new();
         good = good && vm->scheduler[i].ready.lock != NULL && vm->scheduler[i].woken != NULL;
+#if AVM_PAUSES
+        vm->scheduler[i].paused_ready.lock = platform_mutex_new();
+        good = good && vm->scheduler[i].paused_ready.lock != NULL;
+#endif
     }
     threads->world = platform_mutex_new();
     threads->changed = platform_condition_new();
@@ -313,6 +321,19 @@ void threads_sleep(struct scheduler *scheduler, bool (*is_needed)(struct schedul
     scheduler->sleeps = false;
     SHARED_SET_ORDERED(&threads->sleeping, threads->sleeping - 1);
     enter(threads);
+    platform_mutex_unlock(threads->world);
+}
+
+void threads_wake(struct scheduler *scheduler)
+{
+    struct threads *threads = scheduler->vm->threads;
+    if (threads == NULL || scheduler == current) {
+        return;
+    }
+    platform_mutex_lock(threads->world);
+    if (scheduler->sleeps) {
+        wake(threads, scheduler);
+    }
     platform_mutex_unlock(threads->world);
 }
 

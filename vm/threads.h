@@ -38,6 +38,15 @@ struct scheduler;
 
 enum machine_lock { LOCK_MACHINE, LOCK_CODE, LOCK_ATOMS, LOCK_REGEX, LOCK_COUNT };
 
+// One thread has nothing to lock; but no process is left in the middle meanwhile (pause.h).
+#if AVM_PAUSES
+#define LOCK_ALONE(vm)   ((void) (vm)->scheduler->locks_held++)
+#define UNLOCK_ALONE(vm) ((void) (vm)->scheduler->locks_held--)
+#else
+#define LOCK_ALONE(vm)   ((void) 0)
+#define UNLOCK_ALONE(vm) ((void) 0)
+#endif
+
 #if AVM_SMP
 
 struct threads;
@@ -48,8 +57,9 @@ struct threads;
 void threads_lock_slow(const struct vm *vm, enum machine_lock lock);
 void threads_unlock_slow(const struct vm *vm, enum machine_lock lock);
 
-#define threads_lock(vm, lock)   (THREADS_ON(vm) ? threads_lock_slow((vm), (lock)) : (void) 0)
-#define threads_unlock(vm, lock) (THREADS_ON(vm) ? threads_unlock_slow((vm), (lock)) : (void) 0)
+#define threads_lock(vm, lock) (THREADS_ON(vm) ? threads_lock_slow((vm), (lock)) : LOCK_ALONE(vm))
+#define threads_unlock(vm, lock)                                                                   \
+    (THREADS_ON(vm) ? threads_unlock_slow((vm), (lock)) : UNLOCK_ALONE(vm))
 
 // The scheduler of this thread.
 struct scheduler *threads_scheduler(const struct vm *vm);
@@ -76,6 +86,8 @@ void threads_sleep(struct scheduler *scheduler, bool (*is_needed)(struct schedul
                    uint64_t next_ns);
 // There is something to run that this thread does not come to now: wake one that sleeps.
 void threads_wake_one(struct vm *vm);
+// The same for one scheduler.
+void threads_wake(struct scheduler *scheduler);
 
 // Run a native as its flags want it.
 term threads_call_native(struct process *p, term *args, unsigned flags, bif_function function,
@@ -84,9 +96,10 @@ term threads_call_native(struct process *p, term *args, unsigned flags, bif_func
 #else
 
 #define THREADS_ON(vm)           false
-#define threads_lock(vm, lock)   ((void) 0)
-#define threads_unlock(vm, lock) ((void) 0)
+#define threads_lock(vm, lock)   LOCK_ALONE(vm)
+#define threads_unlock(vm, lock) UNLOCK_ALONE(vm)
 #define threads_scheduler(vm)    ((vm)->scheduler)
+#define threads_wake(scheduler)  ((void) (scheduler))
 
 #endif
 
