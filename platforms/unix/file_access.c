@@ -17,75 +17,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "platforms/unix/error_name.h"
+
 // What is asked of the system in one go.
 #define AT_ONCE (1u << 30)
 
-// Errors -------------------------------------------------------------------------------------
-
-struct error_name {
-    int number;
-    const char *name;
-};
-
-static const struct error_name error_names[] = {
-    {E2BIG, "e2big"},
-    {EACCES, "eacces"},
-    {EAGAIN, "eagain"},
-    {EBADF, "ebadf"},
-    {EBUSY, "ebusy"},
-    {EDEADLK, "edeadlk"},
-#ifdef EDQUOT
-    {EDQUOT, "edquot"},
-#endif
-    {EEXIST, "eexist"},
-    {EFAULT, "efault"},
-    {EFBIG, "efbig"},
-    {EINTR, "eintr"},
-    {EINVAL, "einval"},
-    {EIO, "eio"},
-    {EISDIR, "eisdir"},
-    {ELOOP, "eloop"},
-    {EMFILE, "emfile"},
-    {EMLINK, "emlink"},
-    {ENAMETOOLONG, "enametoolong"},
-    {ENFILE, "enfile"},
-    {ENODEV, "enodev"},
-    {ENOENT, "enoent"},
-    {ENOLCK, "enolck"},
-    {ENOMEM, "enomem"},
-    {ENOSPC, "enospc"},
-    {ENOSYS, "enosys"},
-    {ENOTDIR, "enotdir"},
-    {ENOTEMPTY, "enotempty"},
-    {ENOTSUP, "enotsup"},
-    {ENOTTY, "enotty"},
-    {ENXIO, "enxio"},
-    {EOVERFLOW, "eoverflow"},
-    {EPERM, "eperm"},
-    {EPIPE, "epipe"},
-    {EROFS, "erofs"},
-    {ESPIPE, "espipe"},
-    {ESRCH, "esrch"},
-#ifdef ESTALE
-    {ESTALE, "estale"},
-#endif
-    {ETXTBSY, "etxtbsy"},
-    {EXDEV, "exdev"},
-};
-
-static const char *name_of(int error)
-{
-    for (size_t i = 0; i < sizeof error_names / sizeof error_names[0]; i++) {
-        if (error_names[i].number == error) {
-            return error_names[i].name;
-        }
-    }
-    return "unknown";
-}
-
 static const char *outcome(int result)
 {
-    return result < 0 ? name_of(errno) : NULL;
+    return result < 0 ? error_name(errno) : NULL;
 }
 
 // Open files ---------------------------------------------------------------------------------
@@ -114,7 +53,7 @@ const char *file_access_open(const char *path, unsigned wanted, int *file)
         fd = open(path, open_flags(wanted), 0666);
     } while (fd < 0 && errno == EINTR);
     if (fd < 0) {
-        return name_of(errno);
+        return error_name(errno);
     }
     struct stat status;
     if ((wanted & FILE_ACCESS_DIRECTORY) == 0 && fstat(fd, &status) == 0 &&
@@ -129,7 +68,7 @@ const char *file_access_open(const char *path, unsigned wanted, int *file)
 const char *file_access_close(int file)
 {
     // After EINTR the descriptor is gone as well.
-    return close(file) < 0 && errno != EINTR ? name_of(errno) : NULL;
+    return close(file) < 0 && errno != EINTR ? error_name(errno) : NULL;
 }
 
 static size_t piece(size_t size)
@@ -146,7 +85,7 @@ const char *file_access_read(int file, void *bytes, size_t size, size_t *got)
             continue;
         }
         if (count < 0) {
-            return *got > 0 ? NULL : name_of(errno);
+            return *got > 0 ? NULL : error_name(errno);
         }
         *got += (size_t) count;
         if ((size_t) count < AT_ONCE) {
@@ -165,7 +104,7 @@ const char *file_access_read_at(int file, uint64_t at, void *bytes, size_t size,
             continue;
         }
         if (count < 0) {
-            return *got > 0 ? NULL : name_of(errno);
+            return *got > 0 ? NULL : error_name(errno);
         }
         if (count == 0) {
             break;
@@ -181,7 +120,7 @@ const char *file_access_write(int file, const void *bytes, size_t size)
     while (size > 0) {
         ssize_t count = write(file, from, piece(size));
         if (count < 0 && errno != EINTR) {
-            return name_of(errno);
+            return error_name(errno);
         }
         size_t done = count < 0 ? 0 : (size_t) count;
         from += done;
@@ -196,7 +135,7 @@ const char *file_access_write_at(int file, uint64_t at, const void *bytes, size_
     while (size > 0) {
         ssize_t count = pwrite(file, from, piece(size), (off_t) at);
         if (count < 0 && errno != EINTR) {
-            return name_of(errno);
+            return error_name(errno);
         }
         size_t done = count < 0 ? 0 : (size_t) count;
         from += done;
@@ -227,7 +166,7 @@ const char *file_access_position(int file, enum file_access_from from, int64_t o
     static const int whence[] = {SEEK_SET, SEEK_CUR, SEEK_END};
     off_t at = lseek(file, (off_t) offset, whence[from]);
     *position = (int64_t) at;
-    return at < 0 ? name_of(errno) : NULL;
+    return at < 0 ? error_name(errno) : NULL;
 }
 
 static const char *truncate_here(int file)
@@ -239,7 +178,7 @@ static const char *truncate_here(int file)
 // The functions of posix_fadvise's family return the error.
 static const char *outcome_of(int error)
 {
-    return error == 0 ? NULL : name_of(error);
+    return error == 0 ? NULL : error_name(error);
 }
 
 static const char *advise(int file, int64_t offset, int64_t size, enum file_access_advice advice)
@@ -314,7 +253,7 @@ const char *file_access_info(const char *path, bool follow, struct file_access_i
 {
     struct stat status;
     if ((follow ? stat(path, &status) : lstat(path, &status)) < 0) {
-        return name_of(errno);
+        return error_name(errno);
     }
     fill_info(&status, info);
     info->can_read = access(path, R_OK) == 0;
@@ -326,7 +265,7 @@ const char *file_access_info_of(int file, struct file_access_info *info)
 {
     struct stat status;
     if (fstat(file, &status) < 0) {
-        return name_of(errno);
+        return error_name(errno);
     }
     fill_info(&status, info);
     int flags = fcntl(file, F_GETFL) & O_ACCMODE;
@@ -400,7 +339,7 @@ const char *file_access_directory(file_access_visit visit, void *context)
 {
     char path[PATH_MAX];
     if (getcwd(path, sizeof path) == NULL) {
-        return name_of(errno);
+        return error_name(errno);
     }
     (void) visit(context, path, strlen(path));
     return NULL;
@@ -411,7 +350,7 @@ const char *file_access_read_link(const char *path, file_access_visit visit, voi
     char target[PATH_MAX];
     ssize_t size = readlink(path, target, sizeof target);
     if (size < 0) {
-        return name_of(errno);
+        return error_name(errno);
     }
     (void) visit(context, target, (size_t) size);
     return NULL;
@@ -421,7 +360,7 @@ const char *file_access_list(const char *path, file_access_visit visit, void *co
 {
     DIR *directory = opendir(path);
     if (directory == NULL) {
-        return name_of(errno);
+        return error_name(errno);
     }
     bool more = true;
     while (more) {
@@ -434,7 +373,7 @@ const char *file_access_list(const char *path, file_access_visit visit, void *co
             more = visit(context, entry->d_name, strlen(entry->d_name));
         }
     }
-    const char *error = errno != 0 ? name_of(errno) : NULL;
+    const char *error = errno != 0 ? error_name(errno) : NULL;
     closedir(directory);
     return more ? error : NULL;
 }

@@ -20,45 +20,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "platforms/unix/error_name.h"
+
 #define THREAD_STACK ((size_t) 128 * 1024)
 #define MOST_FILES   4096 // that are closed one by one, where there is no close_range
 
 extern char **environ;
-
-static const char *error_name(int error)
-{
-    static const struct {
-        int number;
-        const char *name;
-    } names[] = {
-        {E2BIG, "e2big"},
-        {EACCES, "eacces"},
-        {EAGAIN, "eagain"},
-        {EBADF, "ebadf"},
-        {EFBIG, "efbig"},
-        {EINVAL, "einval"},
-        {EIO, "eio"},
-        {EISDIR, "eisdir"},
-        {ELOOP, "eloop"},
-        {EMFILE, "emfile"},
-        {ENAMETOOLONG, "enametoolong"},
-        {ENFILE, "enfile"},
-        {ENOENT, "enoent"},
-        {ENOMEM, "enomem"},
-        {ENOSPC, "enospc"},
-        {ENOTDIR, "enotdir"},
-        {ENXIO, "enxio"},
-        {EPERM, "eperm"},
-        {EPIPE, "epipe"},
-        {ETXTBSY, "etxtbsy"},
-    };
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (names[i].number == error) {
-            return names[i].name;
-        }
-    }
-    return "einval";
-}
 
 const char *program_file_error(const char *path)
 {
