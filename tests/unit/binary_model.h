@@ -68,6 +68,7 @@ static inline size_t model_segment_bit(size_t bit, size_t size, bool little)
 
 struct model_process {
     struct vm vm;
+    struct scheduler scheduler;
     struct process process;
     term x[16];
 };
@@ -76,6 +77,7 @@ static inline struct process *model_process_init(struct model_process *model)
 {
     memset(model, 0, sizeof *model);
     struct process *p = &model->process;
+    model->vm.scheduler = &model->scheduler;
     p->vm = &model->vm;
     p->x = model->x;
     p->live = 16;

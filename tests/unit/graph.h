@@ -21,6 +21,7 @@
 
 struct graph {
     struct vm vm;
+    struct scheduler scheduler;
     struct process p;
     term x[GRAPH_ROOTS];
     size_t tree[GRAPH_ROOTS]; // tree size of x[i]
@@ -67,6 +68,7 @@ static inline struct graph *graph_new(uint64_t seed, enum heap_growth growth)
     struct graph *g = graph_must(calloc(1, sizeof *g));
     g->random = seed * 7919 + 1;
     graph_literals(g);
+    g->vm.scheduler = &g->scheduler;
     g->p.vm = &g->vm;
     g->p.x = g->x;
     g->p.live = GRAPH_ROOTS;
