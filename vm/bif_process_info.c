@@ -3,6 +3,7 @@
 
 #include "platforms/platform.h"
 #include "vm/bif.h"
+#include "vm/binary.h"
 #include "vm/dictionary.h"
 #include "vm/exception.h"
 #include "vm/heap.h"
@@ -293,6 +294,25 @@ static term heap_numbers_of(struct process *p, const struct process *of)
     return list;
 }
 
+// Where it is, for a person: a line for each call.
+static term backtrace_of(struct process *p, const struct process *of)
+{
+    term trace = exception_current_stacktrace(p, of);
+    if (trace == NONE) {
+        return NONE;
+    }
+    struct text text;
+    text_init(&text, p->vm);
+    for (; is_cons(trace); trace = cons_tail(trace)) {
+        term_print(p->vm, cons_head(trace), PRINT_PRETTY, 0, text_append, &text);
+        text_append(&text, "\n", 1);
+    }
+    term binary = text.failed ? raise_out_of_memory(p)
+                              : binary_from_bytes(p, (const uint8_t *) text.bytes, text.size);
+    text_clear(&text);
+    return binary;
+}
+
 static term uncommon_info_of(struct process *p, const struct process *of, term key)
 {
     if (is_tuple(key) && tuple_arity(key) == 2 && tuple_elements(key)[0] == ATOM_dictionary) {
@@ -301,6 +321,8 @@ static term uncommon_info_of(struct process *p, const struct process *of, term k
     switch (key) {
     case ATOM_current_location:
         return current_location(p, of);
+    case ATOM_backtrace:
+        return backtrace_of(p, of);
     case ATOM_label:
         return value_of(p, of, ATOM_process_label);
     case ATOM_trace:

@@ -8,6 +8,7 @@ t(F) -> try F() catch C:R -> {C, R} end.
 % What kind of term it is.
 kind(I) when is_integer(I) -> integer;
 kind(P) when is_pid(P) -> pid;
+kind(B) when is_binary(B) -> binary;
 kind(A) when is_atom(A) -> A;
 kind(L) when is_list(L) -> list;
 kind({error, _} = E) -> E;
@@ -21,7 +22,7 @@ start() ->
     {Dead, R} = spawn_monitor(fun() -> ok end),
     receive {'DOWN', R, _, _, _} -> ok end,
     wait(Other),
-    Keys = [binary, catchlevel, current_function, current_location, current_stacktrace, dictionary, error_handler,
+    Keys = [backtrace, binary, catchlevel, current_function, current_location, current_stacktrace, dictionary, error_handler,
             garbage_collection, garbage_collection_info, group_leader, heap_size, initial_call, links, last_calls, memory,
             message_queue_len, messages, min_heap_size, min_bin_vheap_size, monitored_by, monitors, message_queue_data,
             fullsweep_after, priority, reductions, sequential_trace_token, stack_size, status, suspending,
